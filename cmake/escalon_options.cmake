@@ -1,6 +1,7 @@
 # What every build has in common: the language, the compiler cache, the linker, and one interface target with our warnings.
 
 option(ESCALON_GRPC "Build what needs gRPC (the services' network faces and the CLI)" ON)
+option(ESCALON_WERROR "Warnings are errors" ON)
 option(ESCALON_FUZZ "Link fuzz targets with libFuzzer (clang only) instead of the corpus replayer" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -22,4 +23,5 @@ if(ESCALON_MOLD)
 endif()
 
 add_library(escalon_warnings INTERFACE)
-target_compile_options(escalon_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+target_compile_options(escalon_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+                       $<$<BOOL:${ESCALON_WERROR}>:-Werror>)
