@@ -1,0 +1,132 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "escalon/rules/condition.hpp"
+
+namespace escalon::classify {
+
+/// Phrases of one language. How a phrase is written: see phrase_matcher.hpp.
+struct Phrases {
+  /// Primary BCP 47 tag in lower case (`en`, `de`); empty = heard in every language.
+  std::string language;
+  std::vector<std::string> phrases;
+};
+
+/// Words of one language that carry the same number.
+struct WeightedPhrases {
+  std::string language;  ///< As in Phrases.
+  double weight = 0;
+  std::vector<std::string> phrases;
+};
+
+/// Whose words a rule listens to.
+enum class Speaker { kCustomer, kAgent, kBoth };
+
+/// A reason to escalate, and how to hear it. The rule speaks once an event, when everything that it asks for
+/// holds: one of `phrases` (where it has any), one of `with` (where it has any), the bounds, and `when`.
+struct TriggerRule {
+  /// Unique in the policy; escalations and reports name it.
+  std::string name;
+  /// One of kTriggerCauses (classify.hpp).
+  std::string cause;
+  std::vector<Phrases> phrases;
+  /// A match of `phrases` that overlaps or touches a match of one of these does not count.
+  std::vector<Phrases> except;
+  /// One of these must be said too, anywhere in the same text.
+  std::vector<Phrases> with;
+  /// A match that follows a negator (SentimentRules::negators) by at most so many words, in the same sentence,
+  /// does not count; 0 = negators are not looked at.
+  int negation_window = 0;
+  Speaker said_by = Speaker::kCustomer;
+  /// Speaks only when the sentiment of the event's text is not above this (-1 to 1).
+  std::optional<double> sentiment_at_most;
+  /// Speaks only when the urgency of the event is not below this (0 to 1).
+  std::optional<double> urgency_at_least;
+  rules::Condition when;
+};
+
+/// How sentiment is summed up from words. The score of a text is s / sqrt(s² + 1), where s is the sum of the
+/// weights of its words after negation, emphasis and contrast.
+struct SentimentRules {
+  /// Weights from -2 (abuse) to 2; words, phrases and emoji.
+  std::vector<WeightedPhrases> lexicon;
+  /// Factors for the next word of the lexicon: above 1 strengthens (`very`), below 1 weakens (`a bit`).
+  std::vector<WeightedPhrases> intensifiers;
+  /// Words that turn what follows (`not`, `never`).
+  std::vector<Phrases> negators;
+  /// Words after which the speaker's point comes (`but`); what stands before them in the sentence counts half.
+  std::vector<Phrases> contrasts;
+  /// How many words before a word of the lexicon a negator is heard.
+  int negation_window = 3;
+  /// What a negated weight is multiplied with.
+  double negation_factor = -0.6;
+  /// Share of the newest text in the conversation's sentiment, above 0 to 1.
+  double smoothing = 0.5;
+};
+
+/// Something that makes a text or a case pressing. The urgency of an event is 1 - product(1 - weight) over the rules
+/// that speak: each adds, none exceeds 1.
+struct UrgencyRule {
+  std::string name;
+  double weight = 0;                  ///< 0 to 1.
+  std::vector<Phrases> phrases;       ///< None: the condition alone decides.
+  std::vector<Phrases> except;        ///< As in TriggerRule.
+  rules::Condition when;
+};
+
+/// What a customer wants. The first rule in the policy's order that speaks gives the intent.
+struct IntentRule {
+  std::string intent;
+  std::vector<Phrases> phrases;
+  std::vector<Phrases> except;  ///< As in TriggerRule.
+  rules::Condition when;
+};
+
+/// The priority as a table over two fields, as impact x urgency.
+struct PriorityTable {
+  rules::Field rows;
+  rules::Field columns;
+  /// (value of rows, value of columns) → 1 (most urgent) to 9.
+  std::map<std::pair<std::string, std::string>, int> cells;
+  /// For every pair that is not in the table, and where a value is missing; 0 = none.
+  int otherwise = 0;
+};
+
+/// A customer who comes back: the n-th contact of a case within a time.
+struct RepeatContactRule {
+  std::string name = "repeat_contact";
+  int contacts = 3;                               ///< At least 2.
+  absl::Duration within = absl::Hours(24 * 7);
+};
+
+/// Words by which the language of a text is known where the event does not say it.
+struct LanguageRules {
+  /// For a text that shows no language.
+  std::string otherwise = "en";
+  /// Frequent small words of each language. The language with most hits wins, `otherwise` on a tie with it.
+  std::vector<Phrases> markers;
+};
+
+/// Everything the classifier goes by, as the policy's files say it. A plain value; compile it to a ClassifyPolicy.
+struct ClassifyRules {
+  /// Content hash of the whole policy; copied into nothing, for whoever asks which policy this is.
+  std::string hash;
+  LanguageRules language;
+  std::vector<TriggerRule> triggers;
+  SentimentRules sentiment;
+  std::vector<UrgencyRule> urgency;
+  std::vector<IntentRule> intents;
+  /// With a table, the priority is computed and never imported.
+  std::optional<PriorityTable> priority;
+  std::optional<RepeatContactRule> repeat_contact;
+  /// A case about which nothing came for so long is forgotten. Over zero.
+  absl::Duration retire_after = absl::Hours(24 * 30);
+};
+
+}  // namespace escalon::classify
