@@ -40,7 +40,7 @@ std::string format_instant(absl::Time instant) {
 Result<absl::Time> parse_instant(std::string_view text) {
   absl::Time instant;
   std::string reason;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &instant, &reason)) {
+  if (!absl::ParseTime(absl::RFC3339_full, std::string(text), &instant, &reason)) {
     return invalid("'" + std::string(text) + "' is not an instant; write it like 2024-03-01T09:00:00Z (RFC 3339)");
   }
   return instant;
