@@ -1,8 +1,9 @@
-# What every build has in common: the language, the compiler cache, the linker, and one interface target with our warnings.
+# What every build has in common: the language, the compiler cache, the linker, and one interface
+# target with our warnings.
 
 option(ESCALON_GRPC "Build what needs gRPC (the services' network faces and the CLI)" ON)
 option(ESCALON_WERROR "Warnings are errors" ON)
-option(ESCALON_FUZZ "Link fuzz targets with libFuzzer (clang only) instead of the corpus replayer" OFF)
+option(ESCALON_FUZZ "Link fuzz targets with libFuzzer (clang) instead of the corpus replayer" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -10,11 +11,12 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
-# The cache hits across build folders and checkouts, because paths are taken relative to the source tree.
+# The cache hits across build folders and checkouts: paths are taken relative to the source tree.
 find_program(ESCALON_CCACHE ccache)
 if(ESCALON_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${ESCALON_CCACHE})
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      ${ESCALON_CCACHE})
 endif()
 
 find_program(ESCALON_MOLD mold)
@@ -23,5 +25,6 @@ if(ESCALON_MOLD)
 endif()
 
 add_library(escalon_warnings INTERFACE)
-target_compile_options(escalon_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
-                       $<$<BOOL:${ESCALON_WERROR}>:-Werror>)
+target_compile_options(escalon_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  $<$<BOOL:${ESCALON_WERROR}>:-Werror>)

@@ -1,6 +1,7 @@
 # escalon_proto(<file.proto>…)
-# Generates all messages into the library escalon_proto and, for files that end in _service.proto, the gRPC stubs into
-# escalon_grpc. Generated code is not ours to warn about: it is compiled with warnings off and included as SYSTEM.
+# Generates all messages into the library escalon_proto and, for files that end in _service.proto,
+# the gRPC stubs into escalon_grpc. Generated code is not ours to warn about: it is compiled with
+# warnings off and included as SYSTEM.
 
 function(escalon_proto)
   set(out_dir ${CMAKE_BINARY_DIR}/generated)
@@ -19,7 +20,8 @@ function(escalon_proto)
   add_dependencies(escalon_generated escalon_generated_files)
   _escalon_generated_library(escalon_proto ${out_dir} "${message_sources}" protobuf::libprotobuf)
   if(service_sources)
-    _escalon_generated_library(escalon_grpc ${out_dir} "${service_sources}" "escalon_proto;gRPC::grpc++")
+    _escalon_generated_library(
+      escalon_grpc ${out_dir} "${service_sources}" "escalon_proto;gRPC::grpc++")
     add_dependencies(escalon_grpc escalon_proto)
   else()
     _escalon_leave_out(escalon_grpc "ESCALON_GRPC=ON and a *_service.proto")
@@ -36,7 +38,9 @@ function(_escalon_generate file out_dir kind extension out)
   endif()
   add_custom_command(
     OUTPUT ${outputs}
-    COMMAND protobuf::protoc ${arguments} -I${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/${file}
+    COMMAND
+      protobuf::protoc ${arguments} -I${CMAKE_CURRENT_SOURCE_DIR}
+      ${CMAKE_CURRENT_SOURCE_DIR}/${file}
     DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${file}
     COMMENT "Generating ${stem}.h"
     VERBATIM)

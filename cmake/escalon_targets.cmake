@@ -1,15 +1,11 @@
-# The functions by which every folder declares its targets. They link our warnings, refuse what a pure library must not
-# link, and leave out what this build cannot have (gRPC, GoogleTest), together with everything that needs it.
+# The functions by which every folder declares its targets. They link our warnings, refuse what a
+# pure library must not link, and leave out what this build cannot have (gRPC, GoogleTest),
+# together with everything that needs it.
 
 set(ESCALON_PURE_LIBRARIES base rules calendar sla escalation queue classify notify policy)
 set(ESCALON_PURE_DEPENDS escalon_proto protobuf::libprotobuf)
 foreach(library IN LISTS ESCALON_PURE_LIBRARIES)
   list(APPEND ESCALON_PURE_DEPENDS escalon_${library})
-endforeach()
-
-# What `./dev` builds by name: generated code alone, benchmarks, fuzz targets, and tests by label.
-foreach(group escalon_generated benchmarks fuzz_targets tests_fast tests_tsan)
-  add_custom_target(${group})
 endforeach()
 
 # Adds a folder that may not be there yet.
@@ -41,14 +37,15 @@ function(_escalon_refuse_impure name depends exceptions)
     if(target IN_LIST ESCALON_PURE_DEPENDS OR target IN_LIST exceptions OR target MATCHES "^absl::")
       continue()
     endif()
-    message(FATAL_ERROR "escalon_${name} is pure and may not link ${target}. A pure library links base, generated "
-                        "messages, absl and other pure libraries. Move what needs ${target} to an adapter or a service.")
+    message(FATAL_ERROR "escalon_${name} is pure and may not link ${target}. A pure library links "
+                        "base, generated messages, absl and other pure libraries. Move what needs "
+                        "${target} to an adapter or a service.")
   endforeach()
 endfunction()
 
 # escalon_library(NAME <lib> [PURE] SOURCES <file>… DEPENDS <target>… [EXCEPTION <target>…])
-# A static library escalon_<lib> with public headers below include/. EXCEPTION names the one third-party target that a
-# pure library links behind one source file; it is linked privately.
+# A static library escalon_<lib> with public headers below include/. EXCEPTION names the one
+# third-party target that a pure library links behind one source file; it is linked privately.
 function(escalon_library)
   cmake_parse_arguments(ARG "PURE" "NAME" "SOURCES;DEPENDS;EXCEPTION" ${ARGN})
   _escalon_check_arguments(escalon_library)
@@ -70,7 +67,24 @@ function(escalon_service)
   endif()
 endfunction()
 
+# Sets `out` to the first source that is not there yet. Configures again when it appears.
+function(_escalon_missing_source out)
+  set(${out} "" PARENT_SCOPE)
+  foreach(source IN LISTS ARGN)
+    cmake_path(ABSOLUTE_PATH source)
+    if(NOT EXISTS ${source})
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+      set(${out} ${source} PARENT_SCOPE)
+    endif()
+  endforeach()
+endfunction()
+
 function(_escalon_add_library target sources depends exceptions)
+  _escalon_missing_source(missing ${sources})
+  if(missing)
+    _escalon_leave_out(${target} ${missing})
+    return()
+  endif()
   _escalon_missing(missing ${depends})
   if(missing)
     _escalon_leave_out(${target} ${missing})
@@ -85,7 +99,9 @@ function(_escalon_add_library target sources depends exceptions)
   add_library(${target} STATIC ${sources})
   string(REGEX REPLACE "^escalon_" "escalon::" alias ${target})
   add_library(${alias} ALIAS ${target})
-  target_include_directories(${target} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/include PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
+  target_include_directories(${target}
+    PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/include
+    PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
   target_link_libraries(${target} PUBLIC ${depends} PRIVATE ${exceptions} escalon_warnings)
 endfunction()
 
@@ -101,6 +117,11 @@ function(escalon_program)
 endfunction()
 
 function(_escalon_add_executable target sources depends)
+  _escalon_missing_source(missing ${sources})
+  if(missing)
+    _escalon_leave_out(${target} ${missing})
+    return()
+  endif()
   _escalon_missing(missing ${depends})
   if(missing)
     _escalon_leave_out(${target} ${missing})
@@ -110,87 +131,9 @@ function(_escalon_add_executable target sources depends)
   target_link_libraries(${target} PRIVATE ${depends} escalon_warnings)
 endfunction()
 
-# escalon_test(NAME <target> SOURCES <file>… DEPENDS <target>… [LABELS <label>…] [TIMEOUT <seconds>] [RUN_SERIAL])
-# A GoogleTest program that ctest runs as one test. Labels: `fast` (the default) is run by every sanitizer build, `tsan`
-# by the thread sanitizer as well; a test that takes long bears its folder's name instead.
-function(escalon_test)
-  cmake_parse_arguments(ARG "RUN_SERIAL" "NAME;TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
-  _escalon_check_arguments(escalon_test)
-  if(NOT BUILD_TESTING)
-    return()
-  endif()
-  if(NOT TARGET GTest::gtest_main)
-    _escalon_leave_out(${ARG_NAME} GTest::gtest_main)
-    return()
-  endif()
-  _escalon_add_executable(${ARG_NAME} "${ARG_SOURCES}" "${ARG_DEPENDS};GTest::gtest_main;GTest::gtest;Threads::Threads")
-  if(TARGET ${ARG_NAME})
-    escalon_add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME} TIMEOUT ${ARG_TIMEOUT} LABELS ${ARG_LABELS})
-    set_tests_properties(${ARG_NAME} PROPERTIES RUN_SERIAL ${ARG_RUN_SERIAL})
-    get_test_property(${ARG_NAME} LABELS labels)
-    foreach(label IN LISTS labels)
-      if(TARGET tests_${label})
-        add_dependencies(tests_${label} ${ARG_NAME})
-      endif()
-    endforeach()
-  endif()
-endfunction()
-
-# escalon_add_test(NAME <name> COMMAND <command>… [LABELS <label>…] [TIMEOUT <seconds>])
-# Registers any command with ctest, under the same labels and limits as escalon_test. The environment of ctest, so
-# ESCALON_SHARED and ESCALON_TEST_LENGTH too, reaches the command.
-function(escalon_add_test)
-  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "COMMAND;LABELS" ${ARGN})
-  if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 300)
-  endif()
-  if(NOT ARG_LABELS)
-    set(ARG_LABELS fast)
-  endif()
-  add_test(NAME ${ARG_NAME} COMMAND ${ARG_COMMAND})
-  set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-    ENVIRONMENT "ESCALON_SOURCE_DIR=${CMAKE_SOURCE_DIR};ESCALON_BINARY_DIR=${CMAKE_BINARY_DIR}")
-endfunction()
-
-# escalon_benchmark(NAME escalon_bench_<what> SOURCES <file>… DEPENDS <target>…)
-# A program in build/<preset>/bin that `./dev bench` runs. Link benchmark::benchmark_main for Google Benchmark.
-function(escalon_benchmark)
-  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS" ${ARGN})
-  _escalon_check_arguments(escalon_benchmark)
-  if(NOT TARGET benchmark::benchmark)
-    _escalon_leave_out(${ARG_NAME} benchmark::benchmark)
-    return()
-  endif()
-  escalon_program(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS})
-  if(TARGET ${ARG_NAME})
-    add_dependencies(benchmarks ${ARG_NAME})
-  endif()
-endfunction()
-
-# escalon_fuzz_target(NAME fuzz_<what> SOURCES <file>… DEPENDS <target>…)
-# A source defines LLVMFuzzerTestOneInput. Elsewhere than in the preset `fuzz` the program replays every file of
-# tests/fuzz/corpus/<NAME> (tests/fuzz/replay_main.cpp), and ctest runs it.
-function(escalon_fuzz_target)
-  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS" ${ARGN})
-  _escalon_check_arguments(escalon_fuzz_target)
-  if(NOT ESCALON_FUZZ)
-    list(APPEND ARG_SOURCES ${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.cpp)
-  endif()
-  escalon_program(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS})
-  if(NOT TARGET ${ARG_NAME})
-    return()
-  endif()
-  add_dependencies(fuzz_targets ${ARG_NAME})
-  if(ESCALON_FUZZ)
-    target_link_options(${ARG_NAME} PRIVATE -fsanitize=fuzzer)
-  else()
-    escalon_add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${ARG_NAME})
-  endif()
-endfunction()
-
 macro(_escalon_check_arguments function)
   if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_NAME)
-    message(FATAL_ERROR "${function} in ${CMAKE_CURRENT_SOURCE_DIR}: NAME is missing or these are not understood: "
-                        "${ARG_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "${function} in ${CMAKE_CURRENT_SOURCE_DIR}: NAME is missing or these are "
+                        "not understood: ${ARG_UNPARSED_ARGUMENTS}")
   endif()
 endmacro()

@@ -1,4 +1,5 @@
-# Everything that comes from Debian packages (tools/packages.txt), under the target names that our folders link.
+# Everything that comes from Debian packages (tools/packages.txt), under the target names that our
+# folders link.
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
@@ -25,4 +26,5 @@ find_package(benchmark CONFIG QUIET)           # benchmark::benchmark
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
 add_library(escalon_httplib INTERFACE)         # <httplib.h>, the compiled flavour
-target_link_libraries(escalon_httplib INTERFACE PkgConfig::httplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
+target_link_libraries(escalon_httplib INTERFACE
+  PkgConfig::httplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
