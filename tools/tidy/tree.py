@@ -81,7 +81,7 @@ def blank_comments_and_literals(text):
 
     lines = _TOKENS.sub(blank, text).split("\n")
     for number, original in enumerate(text.split("\n")):
-        if original.startswith("#include"):
+        if lines[number].startswith("#include"):
             lines[number] = original.split("//")[0]
     return "\n".join(lines)
 

@@ -16,7 +16,7 @@ _REFUSED_TEXT = [
 ]
 _REFUSED_FOLDERS = {"common", "util", "utils", "helpers", "misc"}
 _TYPE = re.compile(
-    r"^(?:class|struct|enum(?:\s+class)?|union)\s+(?:\[\[\w+\]\]\s*)?(\w+)[^;{}()]*\{",
+    r"^(?:class|struct|enum(?:\s+class)?|union)\s+(?:\[\[\w+\]\]\s*)?(\w+)(?![\w:<])[^;{}()]*\{",
     re.MULTILINE)
 
 
