@@ -1,0 +1,129 @@
+#include "field_checks.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/unknown_field_set.h>
+
+#include <algorithm>
+
+#include "escalon/base/suggest.hpp"
+#include "escalon/events/utf8.hpp"
+#include "escalon/events/validate.hpp"
+
+namespace escalon::events {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr std::int64_t kSecondsMax = 253'402'300'799;  // 9999-12-31T23:59:59Z
+constexpr std::int32_t kNanosMax = 999'999'999;
+constexpr std::size_t kQuotedBytesMax = 60;
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/// Printable, so that an error stays one line whatever the id holds.
+std::string quoted(std::string_view value) {
+  std::string out = "'";
+  for (const char c : value.substr(0, kQuotedBytesMax)) {
+    if (c == '\n') {
+      out += "\\n";
+    } else if (is_control(c) || static_cast<unsigned char>(c) >= 0x80) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + (value.size() > kQuotedBytesMax ? "…'" : "'");
+}
+
+void check_text(const std::string& path, const std::string& value, Problems& problems) {
+  if (!is_utf8(value)) {
+    problems.add(path, "is not valid UTF-8; send texts as UTF-8");
+  }
+}
+
+void check_field(const std::string& path, const Message& message, const FieldDescriptor& field,
+                 Problems& problems) {
+  const auto& reflection = *message.GetReflection();
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    check_text(path, reflection.GetString(message, &field), problems);
+  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_repeated()) {
+    check_texts(path, reflection.GetMessage(message, &field), problems);
+  } else if (field.is_map()) {
+    for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+      check_texts(path, reflection.GetRepeatedMessage(message, &field, i), problems);
+    }
+  }
+}
+
+}  // namespace
+
+void Problems::add(std::string_view field, std::string_view reason) {
+  sentences_.push_back(fmt::format("{}: {}", field, reason));
+}
+
+std::string Problems::text() const {
+  return fmt::format("{}", fmt::join(sentences_, ". "));
+}
+
+void check_name(std::string_view field, std::string_view value, Problems& problems) {
+  if (value.size() > kNameBytesMax) {
+    problems.add(field,
+                 fmt::format("has {} bytes; at most {} are allowed", value.size(), kNameBytesMax));
+  }
+  if (std::any_of(value.begin(), value.end(), is_control)) {
+    problems.add(field, fmt::format("{} holds a line end or another control character; remove it",
+                                    quoted(value)));
+  }
+}
+
+void check_one_of(std::string_view field, std::string_view value,
+                  std::span<const std::string_view> allowed, Problems& problems) {
+  if (std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+    problems.add(field, fmt::format("{}; use one of {}{}",
+                                    value.empty() ? "is missing" : quoted(value) + " is not known",
+                                    fmt::join(allowed, ", "), did_you_mean(value, allowed)));
+  }
+}
+
+void check_instant(std::string_view field, const google::protobuf::Timestamp& value,
+                   Problems& problems) {
+  if (value.seconds() < 0 || value.seconds() > kSecondsMax || value.nanos() < 0 ||
+      value.nanos() > kNanosMax || (value.seconds() == 0 && value.nanos() == 0)) {
+    problems.add(field, fmt::format("(seconds {}, nanos {}) is not an instant between 1970 and "
+                                    "9999; write it like 2024-03-01T09:00:00Z",
+                                    value.seconds(), value.nanos()));
+  }
+}
+
+void check_texts(const std::string& path, const Message& message, Problems& problems) {
+  if (const auto& unknown = message.GetReflection()->GetUnknownFields(message); !unknown.empty()) {
+    problems.add(path.empty() ? "event" : path,
+                 fmt::format("has a field number {} that this version does not know; leave it out, "
+                             "or update Escalon",
+                             unknown.field(0).number()));
+  }
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    check_field(fmt::format("{}{}{}", path, path.empty() ? "" : ".", field->name()), message,
+                *field, problems);
+  }
+}
+
+absl::Time instant_of(const google::protobuf::Timestamp& value) {
+  return absl::FromUnixSeconds(value.seconds()) + absl::Nanoseconds(value.nanos());
+}
+
+void set_instant(google::protobuf::Timestamp& out, absl::Time instant) {
+  const std::int64_t seconds = absl::ToUnixSeconds(instant);
+  out.set_seconds(seconds);
+  out.set_nanos(static_cast<std::int32_t>(
+      absl::ToInt64Nanoseconds(instant - absl::FromUnixSeconds(seconds))));
+}
+
+}  // namespace escalon::events
