@@ -17,7 +17,7 @@ std::string local_text(const absl::TimeZone& zone, absl::Time at) {
 
 std::string to_line(const absl::TimeZone& zone, const Explanation::Counted& line) {
   return "  " + local_text(zone, line.open.from) + " to " + local_text(zone, line.open.to) + "  " +
-         format_duration(line.counted) + "\n";
+         absl::FormatDuration(line.counted) + "\n";
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ std::string Explanation::text() const {
   if (!absl::LoadTimeZone(time_zone, &zone)) {
     zone = absl::UTCTimeZone();
   }
-  std::string out = format_duration(counted) + " of open time from " + local_text(zone, start) +
+  std::string out = absl::FormatDuration(counted) + " of open time from " + local_text(zone, start) +
                     " to " + local_text(zone, end) + " (" + time_zone + ", calendar " + calendar +
                     " version " + version + ")\n";
   for (std::size_t i = 0; i < periods.size(); ++i) {
