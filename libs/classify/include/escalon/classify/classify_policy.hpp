@@ -9,13 +9,14 @@ namespace escalon::classify {
 
 struct CompiledRules;
 
-/// What `decide` goes by: the rules with all their phrases in one matcher. An immutable value, cheap to copy, safe to
-/// use from several threads.
+/// What `decide` goes by: the rules with all their phrases in one matcher. An immutable value,
+/// cheap to copy, safe to use from several threads.
 class ClassifyPolicy {
  public:
-  /// Refuses an empty or repeated name, an unknown cause, a rule that would speak always (no phrases, no bound and no
-  /// condition), a number out of its range, and a phrase that check_phrase refuses. The error names the rule, the
-  /// phrase and the remedy. A loader that wants lines checks each phrase with check_phrase as it reads it.
+  /// Refuses an empty or repeated name, an unknown cause, a rule that would speak always (no
+  /// phrases, no bound and no condition), a number out of its range, and a phrase that check_phrase
+  /// refuses. The error names the rule, the phrase and the remedy. A loader that wants lines checks
+  /// each phrase with check_phrase as it reads it.
   [[nodiscard]] static Result<ClassifyPolicy> compile(ClassifyRules rules);
 
   [[nodiscard]] const ClassifyRules& rules() const;

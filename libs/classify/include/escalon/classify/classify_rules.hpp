@@ -28,8 +28,9 @@ struct WeightedPhrases {
 /// Whose words a rule listens to.
 enum class Speaker { kCustomer, kAgent, kBoth };
 
-/// A reason to escalate, and how to hear it. The rule speaks once an event, when everything that it asks for
-/// holds: one of `phrases` (where it has any), one of `with` (where it has any), the bounds, and `when`.
+/// A reason to escalate, and how to hear it. The rule speaks once an event, when everything that it
+/// asks for holds: one of `phrases` (where it has any), one of `with` (where it has any), the
+/// bounds, and `when`.
 struct TriggerRule {
   /// Unique in the policy; escalations and reports name it.
   std::string name;
@@ -40,8 +41,8 @@ struct TriggerRule {
   std::vector<Phrases> except;
   /// One of these must be said too, anywhere in the same text.
   std::vector<Phrases> with;
-  /// A match that follows a negator (SentimentRules::negators) by at most so many words, in the same sentence,
-  /// does not count; 0 = negators are not looked at.
+  /// A match that follows a negator (SentimentRules::negators) by at most so many words, in the
+  /// same sentence, does not count; 0 = negators are not looked at.
   int negation_window = 0;
   Speaker said_by = Speaker::kCustomer;
   /// Speaks only when the sentiment of the event's text is not above this (-1 to 1).
@@ -51,16 +52,18 @@ struct TriggerRule {
   rules::Condition when;
 };
 
-/// How sentiment is summed up from words. The score of a text is s / sqrt(s² + 1), where s is the sum of the
-/// weights of its words after negation, emphasis and contrast.
+/// How sentiment is summed up from words. The score of a text is s / sqrt(s² + 1), where s is the
+/// sum of the weights of its words after negation, emphasis and contrast.
 struct SentimentRules {
   /// Weights from -2 (abuse) to 2; words, phrases and emoji.
   std::vector<WeightedPhrases> lexicon;
-  /// Factors for the next word of the lexicon: above 1 strengthens (`very`), below 1 weakens (`a bit`).
+  /// Factors for the next word of the lexicon: above 1 strengthens (`very`), below 1 weakens (`a
+  /// bit`).
   std::vector<WeightedPhrases> intensifiers;
   /// Words that turn what follows (`not`, `never`).
   std::vector<Phrases> negators;
-  /// Words after which the speaker's point comes (`but`); what stands before them in the sentence counts half.
+  /// Words after which the speaker's point comes (`but`); what stands before them in the sentence
+  /// counts half.
   std::vector<Phrases> contrasts;
   /// How many words before a word of the lexicon a negator is heard.
   int negation_window = 3;
@@ -70,13 +73,13 @@ struct SentimentRules {
   double smoothing = 0.5;
 };
 
-/// Something that makes a text or a case pressing. The urgency of an event is 1 - product(1 - weight) over the rules
-/// that speak: each adds, none exceeds 1.
+/// Something that makes a text or a case pressing. The urgency of an event is 1 - product(1 -
+/// weight) over the rules that speak: each adds, none exceeds 1.
 struct UrgencyRule {
   std::string name;
-  double weight = 0;                  ///< 0 to 1.
-  std::vector<Phrases> phrases;       ///< None: the condition alone decides.
-  std::vector<Phrases> except;        ///< As in TriggerRule.
+  double weight = 0;             ///< 0 to 1.
+  std::vector<Phrases> phrases;  ///< None: the condition alone decides.
+  std::vector<Phrases> except;   ///< As in TriggerRule.
   rules::Condition when;
 };
 
@@ -101,7 +104,7 @@ struct PriorityTable {
 /// A customer who comes back: the n-th contact of a case within a time.
 struct RepeatContactRule {
   std::string name = "repeat_contact";
-  int contacts = 3;                               ///< At least 2.
+  int contacts = 3;  ///< At least 2.
   absl::Duration within = absl::Hours(24 * 7);
 };
 
@@ -109,11 +112,13 @@ struct RepeatContactRule {
 struct LanguageRules {
   /// For a text that shows no language.
   std::string otherwise = "en";
-  /// Frequent small words of each language. The language with most hits wins, `otherwise` on a tie with it.
+  /// Frequent small words of each language. The language with most hits wins, `otherwise` on a tie
+  /// with it.
   std::vector<Phrases> markers;
 };
 
-/// Everything the classifier goes by, as the policy's files say it. A plain value; compile it to a ClassifyPolicy.
+/// Everything the classifier goes by, as the policy's files say it. A plain value; compile it to a
+/// ClassifyPolicy.
 struct ClassifyRules {
   /// Content hash of the whole policy; copied into nothing, for whoever asks which policy this is.
   std::string hash;

@@ -11,19 +11,21 @@
 
 namespace escalon::classify {
 
-/// Checks that a phrase can be compiled. The error says what is wrong in it; a loader adds file and line.
+/// Checks that a phrase can be compiled. The error says what is wrong in it; a loader adds file and
+/// line.
 ///
-/// A phrase is words with one space between them, heard as whole words whatever their case, width or accents:
-///   `speak to (a|the|your) (manager|supervisor)`  alternatives, of one or more words each, nested as one likes
-///   `file [a|an official] complaint`              optional words
-///   `cancel ... account`                          up to 3 words between; `...6` up to 6 (at most 10, twice a phrase)
-///   `cancel*`                                     any word that begins so (at least 3 letters before the star)
-///   `waited # hours`                              `#` is a number in digits
-/// A phrase never goes over the end of a sentence. An emoji is a word. `don't` hears `dont` and `don’t` as well.
-/// It may stand for at most 512 sequences of at most 12 words.
+/// A phrase is words with one space between them, heard as whole words whatever their case, width
+/// or accents:
+///   `speak to (a|the|your) (manager|supervisor)`  alternatives, of one or more words each, nested
+///   as one likes `file [a|an official] complaint`              optional words `cancel ... account`
+///   up to 3 words between; `...6` up to 6 (at most 10, twice a phrase) `cancel*` any word that
+///   begins so (at least 3 letters before the star) `waited # hours` `#` is a number in digits
+/// A phrase never goes over the end of a sentence. An emoji is a word. `don't` hears `dont` and
+/// `don’t` as well. It may stand for at most 512 sequences of at most 12 words.
 [[nodiscard]] Status check_phrase(std::string_view phrase);
 
-/// A word of the lexicon, which may not be so wild: plain words, `*` at the end of a word, emoji and emoticons (`:(`).
+/// A word of the lexicon, which may not be so wild: plain words, `*` at the end of a word, emoji
+/// and emoticons (`:(`).
 [[nodiscard]] Status check_word(std::string_view word);
 
 /// A word of a text. Punctuation is no word, but emoji and emoticons are.
@@ -53,8 +55,9 @@ struct Heard {
   std::uint32_t shouted = 0;       ///< Number of shouted words.
 };
 
-/// Hears many phrases in a text at once. An immutable value, cheap to copy, safe to use from several threads.
-/// Built by PhraseMatcherBuilder. Total: any bytes are a text; what is no UTF-8 is no word.
+/// Hears many phrases in a text at once. An immutable value, cheap to copy, safe to use from
+/// several threads. Built by PhraseMatcherBuilder. Total: any bytes are a text; what is no UTF-8 is
+/// no word.
 class PhraseMatcher {
  public:
   /// Hears nothing.
@@ -63,8 +66,9 @@ class PhraseMatcher {
   /// Linear in the text's length. The first kTextBytesMax bytes are heard, the rest is not.
   [[nodiscard]] Heard hear(std::string_view text) const;
 
-  /// The words as the customer wrote them, from the first word's first byte to the last word's last one. Always
-  /// valid UTF-8 of at most 200 bytes: what is invalid becomes U+FFFD, and what is longer ends in `…`.
+  /// The words as the customer wrote them, from the first word's first byte to the last word's last
+  /// one. Always valid UTF-8 of at most 200 bytes: what is invalid becomes U+FFFD, and what is
+  /// longer ends in `…`.
   [[nodiscard]] static std::string quote(std::string_view text, const Heard& heard,
                                          const PhraseMatch& match);
 
@@ -86,7 +90,8 @@ class PhraseMatcherBuilder {
   PhraseMatcherBuilder(const PhraseMatcherBuilder&) = delete;
   PhraseMatcherBuilder& operator=(const PhraseMatcherBuilder&) = delete;
 
-  /// Adds a phrase by the rules of check_phrase. Phrases are numbered from 0 in the order of adding.
+  /// Adds a phrase by the rules of check_phrase. Phrases are numbered from 0 in the order of
+  /// adding.
   [[nodiscard]] Result<std::uint32_t> add(std::string_view phrase);
 
   /// Adds a word by the rules of check_word, in the same numbering.
