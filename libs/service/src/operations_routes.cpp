@@ -1,0 +1,33 @@
+#include "escalon/service/operations_routes.hpp"
+
+#include "escalon/service/health.hpp"
+#include "escalon/service/http_server.hpp"
+#include "escalon/service/metrics.hpp"
+
+namespace escalon::service {
+namespace {
+
+HttpResponse plain_text(int status, std::string body) {
+  HttpResponse response;
+  response.status = status;
+  response.body = std::move(body);
+  response.content_type = "text/plain; charset=utf-8";
+  return response;
+}
+
+}  // namespace
+
+void add_operations_routes(HttpServer& server, const Health& health, const Metrics& metrics) {
+  server.get("/livez", [](const HttpRequest&) { return plain_text(200, "alive\n"); });
+  server.get("/readyz", [&health](const HttpRequest&) {
+    const Health::Report report = health.report();
+    return plain_text(report.ready ? 200 : 503, report.text);
+  });
+  server.get("/metrics", [&metrics](const HttpRequest&) {
+    HttpResponse response = plain_text(200, metrics.render());
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
+  });
+}
+
+}  // namespace escalon::service
