@@ -14,7 +14,7 @@ _FORBIDDEN = [
     (r"\babsl::(Now|GetCurrentTimeNanos)\s*\(", "reads a clock", _PORT),
     (r"\b(clock_gettime|gettimeofday|timespec_get)\s*\(", "reads a clock", _PORT),
     (r"\bstd::time\s*\(|(?<![\w:.>])time\s*\(\s*(nullptr|NULL|0)\s*\)", "reads a clock", _PORT),
-    (r"\bsleep_(for|until)\s*\(|\babsl::SleepFor\s*\(", "sleeps", _SLEEP),
+    (r"(?<![\w.>])sleep_(for|until)\s*\(|\babsl::SleepFor\s*\(", "sleeps", _SLEEP),
     (r"(?<![\w.>])(sleep|usleep|nanosleep)\s*\(", "sleeps", _SLEEP),
     (r"\brandom_device\b", "asks for chance", _CHANCE),
     (r"(?<![\w.>])s?rand\s*\(", "asks for chance", _CHANCE),
@@ -25,8 +25,7 @@ _FORBIDDEN = [
 _ALLOWED = {
     "libs/service/": ("reads a clock", "sleeps", "asks for chance", "reads the environment"),
     "libs/testkit/": ("reads a clock", "reads the environment"),
-    "libs/log_sqlite/": ("reads a clock", "sleeps"),
-    "libs/view_sqlite/": ("reads a clock", "sleeps"),
+    "libs/store_sqlite/": ("reads a clock", "sleeps"),
     "tools/": ("reads a clock", "sleeps", "asks for chance", "reads the environment"),
     "tests/bench/": ("reads a clock", "sleeps", "reads the environment"),
     "tests/e2e/": ("reads a clock", "sleeps", "reads the environment"),
