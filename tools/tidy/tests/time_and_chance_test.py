@@ -16,7 +16,8 @@ class TimeAndChance(unittest.TestCase):
                 self.assertEqual(1, len(findings(time_and_chance, {"libs/sla/src/a.cpp": line})))
 
     def test_may_come_from_a_port_or_a_seed(self):
-        lines = ["clock.now();", "clock_->now();", "clock.sleep_until(due);", "std::mt19937 random(seed);", "due_time(0);",
+        lines = ["clock.now();", "clock_->now();",
+                 "clock.sleep_until(due);", "std::mt19937 random(seed);", "due_time(0);",
                  "// absl::Now()", 'log("sleep(1)");', "operand(3);"]
         for line in lines:
             with self.subTest(line):
