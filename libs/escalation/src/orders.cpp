@@ -1,0 +1,240 @@
+#include "orders.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "escalon/base/suggest.hpp"
+#include "ladder.hpp"
+#include "story.hpp"
+#include "text.hpp"
+
+namespace escalon::escalation {
+namespace {
+
+using command::v1::Command;
+
+bool is_held(v1::EscalationStatus status) {
+  return status == v1::ESCALATION_STATUS_ACKNOWLEDGED || status == v1::ESCALATION_STATUS_ACCEPTED;
+}
+
+std::string names_near(const std::string& name, const std::vector<std::string>& known) {
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  return did_you_mean(name, views);
+}
+
+/// Whether the step asks somebody other than who declined.
+bool others_are_asked(const v1::Escalation& escalation) {
+  return std::ranges::any_of(escalation.targets(), [&](const v1::StepTarget& target) {
+    return target.person().empty() ||
+           !std::ranges::binary_search(escalation.declined(), target.person());
+  });
+}
+
+/// Whether the escalation may be declined by that person.
+bool is_asked(const v1::Escalation& escalation, const std::string& person) {
+  if (escalation.person() == person) {
+    return true;
+  }
+  return escalation.person().empty() &&
+         std::ranges::any_of(escalation.targets(), [&](const v1::StepTarget& target) {
+           return target.person() == person || !target.everyone_of().empty();
+         });
+}
+
+std::string held_by_other(const v1::Escalation& escalation) {
+  return absl::StrCat(escalation.person(), " has ", piece(status_name(escalation.status())),
+                      " it already. Ask them, or reassign it.");
+}
+
+Refusal refuse_target(const v1::Escalation& escalation, const command::v1::Reassign& order,
+                      const EscalationPolicy& policy) {
+  if (order.to_team().empty() && order.to_person().empty()) {
+    return "Nobody is named to give it to. Name a team or a person.";
+  }
+  const auto& teams = policy.teams;
+  if (!order.to_team().empty() && !teams.empty() &&
+      std::ranges::find(teams, order.to_team()) == teams.end()) {
+    return absl::StrCat("The policy has no team ", order.to_team(),
+                        names_near(order.to_team(), teams), ". Teams: ", absl::StrJoin(teams, ", "),
+                        ".");
+  }
+  if (order.to_team().empty() && order.to_person() == escalation.person()) {
+    return absl::StrCat(order.to_person(), " has it already. There is nothing to do.");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view status_name(v1::EscalationStatus status) {
+  switch (status) {
+    case v1::ESCALATION_STATUS_OPEN:
+      return "open";
+    case v1::ESCALATION_STATUS_ASSIGNED:
+      return "assigned";
+    case v1::ESCALATION_STATUS_ACKNOWLEDGED:
+      return "acknowledged";
+    case v1::ESCALATION_STATUS_ACCEPTED:
+      return "accepted";
+    case v1::ESCALATION_STATUS_RESOLVED:
+      return "resolved";
+    case v1::ESCALATION_STATUS_WITHDRAWN:
+      return "withdrawn";
+    default:
+      return "unknown";
+  }
+}
+
+Refusal acknowledge(Draft& draft, const std::string& id, const Command& command) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  if (is_held(escalation.status())) {
+    return escalation.person() == command.actor()
+               ? absl::StrCat("You have ", piece(status_name(escalation.status())),
+                              " it already. There is nothing to do.")
+               : held_by_other(escalation);
+  }
+  Event event = draft.about(id);
+  event.mutable_acknowledged()->set_person(command.actor());
+  draft.emit(std::move(event));
+  return std::nullopt;
+}
+
+Refusal accept(Draft& draft, const std::string& id, const Command& command) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  if (is_held(escalation.status()) && escalation.person() != command.actor()) {
+    return held_by_other(escalation);
+  }
+  if (escalation.status() == v1::ESCALATION_STATUS_ACCEPTED) {
+    return "You have accepted it already. There is nothing to do.";
+  }
+  Event event = draft.about(id);
+  event.mutable_accepted()->set_person(command.actor());
+  draft.emit(std::move(event));
+  return std::nullopt;
+}
+
+Refusal decline(Draft& draft, const std::string& id, const Command& command) {
+  const v1::Escalation& before = draft.escalation(id);
+  if (!is_asked(before, command.actor())) {
+    return absl::StrCat("You were not asked: ",
+                        before.person().empty() ? "it is with nobody yet"
+                                                : absl::StrCat(before.person(), " has it"),
+                        ". Only who is asked can decline.");
+  }
+  const bool was_held = is_held(before.status());
+  const bool had_it = before.person() == command.actor();
+  Event event = draft.about(id);
+  event.mutable_declined()->set_person(command.actor());
+  event.mutable_declined()->set_reason(
+      std::string(clip(command.decline().reason(), kStoryTextBytesMax)));
+  event.mutable_declined()->set_team(before.queue_team());
+  draft.emit(std::move(event));
+  const v1::Escalation& after = draft.escalation(id);
+  if (!others_are_asked(after)) {
+    climb(draft, id, draft.at());
+  } else if (was_held || (had_it && !after.queue_team().empty())) {
+    ask_again(draft, id, draft.at());
+  }
+  return std::nullopt;
+}
+
+Refusal reassign(Draft& draft, const std::string& id, const Command& command) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  const command::v1::Reassign& order = command.reassign();
+  if (Refusal refusal = refuse_target(escalation, order, draft.policy())) {
+    return refusal;
+  }
+  const std::string team = order.to_team().empty() ? escalation.team() : order.to_team();
+  Event event = draft.about(id);
+  v1::Reassigned& reassigned = *event.mutable_reassigned();
+  reassigned.set_team(team);
+  reassigned.set_person(order.to_person());
+  reassigned.set_reason(std::string(clip(order.reason(), kStoryTextBytesMax)));
+  reassigned.set_from_team(escalation.team());
+  reassigned.set_type(team == escalation.team() ? escalation.type()
+                                                : v1::ESCALATION_TYPE_FUNCTIONAL);
+  draft.emit(std::move(event));
+  const Target target = order.to_person().empty()
+                            ? Target{Target::Kind::kTeamQueue, team}
+                            : Target{Target::Kind::kPerson, order.to_person()};
+  ask_instead(draft, id, target, draft.at());
+  return std::nullopt;
+}
+
+Refusal raise(Draft& draft, const std::string& id, const Command& command) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  if (escalation.default_route()) {
+    return "It is with the default supervisor route, and nobody is above. Reassign it to a team or "
+           "a person instead.";
+  }
+  const int level = escalation.level() + 1;
+  Event event = draft.about(id);
+  event.mutable_raised()->set_level(level);
+  event.mutable_raised()->set_reason(
+      std::string(clip(command.raise().reason(), kStoryTextBytesMax)));
+  draft.emit(std::move(event));
+  climb_to_level(draft, id, level, draft.at());
+  return std::nullopt;
+}
+
+Refusal de_escalate(Draft& draft, const std::string& id, const Command& command) {
+  const int level = draft.escalation(id).level() - 1;
+  Event event = draft.about(id);
+  event.mutable_de_escalated()->set_level(level);
+  event.mutable_de_escalated()->set_reason(
+      std::string(clip(command.de_escalate().reason(), kStoryTextBytesMax)));
+  draft.emit(std::move(event));
+  if (level > 0) {
+    descend_to_level(draft, id, level, draft.at());
+    return std::nullopt;
+  }
+  // Nobody above the agent has it any more: it has ended here.
+  Event resolved = draft.about(id);
+  resolved.mutable_resolved()->set_outcome("returned_to_agent");
+  draft.emit(std::move(resolved));
+  return std::nullopt;
+}
+
+Refusal resolve(Draft& draft, const std::string& id, const Command& command) {
+  const command::v1::Resolve& order = command.resolve();
+  const auto& outcomes = draft.policy().outcomes;
+  if (std::ranges::find(outcomes, order.outcome()) == outcomes.end()) {
+    return absl::StrCat(order.outcome().empty()
+                            ? "The outcome is missing"
+                            : absl::StrCat("There is no outcome ", order.outcome()),
+                        names_near(order.outcome(), outcomes),
+                        ". Give one of: ", absl::StrJoin(outcomes, ", "), ".");
+  }
+  Event event = draft.about(id);
+  v1::Resolved& resolved = *event.mutable_resolved();
+  resolved.set_outcome(order.outcome());
+  resolved.set_root_cause(std::string(clip(order.root_cause(), kStoryTextBytesMax)));
+  resolved.set_note(std::string(clip(order.note(), 4 * kStoryTextBytesMax)));
+  draft.emit(std::move(event));
+  return std::nullopt;
+}
+
+Refusal reopen(Draft& draft, const std::string& id, const Command& command) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  if (is_open(escalation.status())) {
+    return absl::StrCat("The escalation is ", piece(status_name(escalation.status())),
+                        ", not closed. There is nothing to do.");
+  }
+  for (const v1::Escalation& other : draft.state().escalations()) {
+    if (is_open(other.status()) && other.team() == escalation.team()) {
+      return absl::StrCat("The case has another escalation open with the team ", other.team(), ": ",
+                          other.escalation_id(), ". Use that one.");
+    }
+  }
+  Event event = draft.about(id);
+  event.mutable_reopened()->set_reason(
+      std::string(clip(command.reopen().reason(), kStoryTextBytesMax)));
+  draft.emit(std::move(event));
+  begin_ladder(draft, id, draft.at());
+  return std::nullopt;
+}
+
+}  // namespace escalon::escalation
