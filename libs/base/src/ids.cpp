@@ -27,7 +27,9 @@ class Sha256 {
     ESCALON_ASSERT(algorithm_ != nullptr && context_ != nullptr);
   }
 
-  void begin() { ESCALON_ASSERT(EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1); }
+  void begin() {
+    ESCALON_ASSERT(EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1);
+  }
   void add(const void* data, size_t size) {
     ESCALON_ASSERT(EVP_DigestUpdate(context_.get(), data, size) == 1);
   }

@@ -11,11 +11,14 @@ struct Unit {
   std::int64_t ms;
 };
 // Longest first, so that formatting is greedy; `ms` before `m` matters for parsing.
-constexpr std::array<Unit, 5> kUnits{{{"d", 86'400'000}, {"h", 3'600'000}, {"ms", 1}, {"m", 60'000}, {"s", 1'000}}};
-constexpr std::array<Unit, 5> kDescending{{{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
+constexpr std::array<Unit, 5> kUnits{
+    {{"d", 86'400'000}, {"h", 3'600'000}, {"ms", 1}, {"m", 60'000}, {"s", 1'000}}};
+constexpr std::array<Unit, 5> kDescending{
+    {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 Error bad_duration(std::string_view text) {
-  return invalid("'" + std::string(text) + "' is not a duration; write it like 90s, 15m, 4h, 1h30m or 2d");
+  return invalid("'" + std::string(text) +
+                 "' is not a duration; write it like 90s, 15m, 4h, 1h30m or 2d");
 }
 
 const Unit* unit_at(std::string_view text) {
@@ -29,9 +32,13 @@ const Unit* unit_at(std::string_view text) {
 
 }  // namespace
 
-std::int64_t to_ms(absl::Time instant) { return absl::ToUnixMillis(instant); }
+std::int64_t to_ms(absl::Time instant) {
+  return absl::ToUnixMillis(instant);
+}
 
-absl::Time from_ms(std::int64_t unix_ms) { return absl::FromUnixMillis(unix_ms); }
+absl::Time from_ms(std::int64_t unix_ms) {
+  return absl::FromUnixMillis(unix_ms);
+}
 
 std::string format_instant(absl::Time instant) {
   return absl::FormatTime("%Y-%m-%d%ET%H:%M:%E3SZ", instant, absl::UTCTimeZone());
@@ -41,7 +48,8 @@ Result<absl::Time> parse_instant(std::string_view text) {
   absl::Time instant;
   std::string reason;
   if (!absl::ParseTime(absl::RFC3339_full, std::string(text), &instant, &reason)) {
-    return invalid("'" + std::string(text) + "' is not an instant; write it like 2024-03-01T09:00:00Z (RFC 3339)");
+    return invalid("'" + std::string(text) +
+                   "' is not an instant; write it like 2024-03-01T09:00:00Z (RFC 3339)");
   }
   return instant;
 }

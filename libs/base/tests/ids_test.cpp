@@ -9,7 +9,8 @@ namespace {
 
 TEST(Key, KeepsItsPartsApartWhateverTheyHold) {
   EXPECT_NE(make_key("a/b", "c"), make_key("a", "b/c"));
-  for (const auto& [tenant, name] : {std::pair{"a/b", "c"}, {"a", "b/c"}, {"100%2F", "x%"}, {"", ""}}) {
+  for (const auto& [tenant, name] :
+       {std::pair{"a/b", "c"}, {"a", "b/c"}, {"100%2F", "x%"}, {"", ""}}) {
     const KeyParts parts = split_key(make_key(tenant, name));
     EXPECT_EQ(parts.tenant, tenant);
     EXPECT_EQ(parts.name, name);

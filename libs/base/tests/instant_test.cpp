@@ -23,7 +23,8 @@ TEST(Duration, IsReadAsPeopleWriteIt) {
   EXPECT_EQ(*parse_duration("1h30m"), absl::Minutes(90));
   EXPECT_EQ(*parse_duration("2d"), absl::Hours(48));
   EXPECT_EQ(*parse_duration("250ms"), absl::Milliseconds(250));
-  for (const char* bad : {"", "h", "5", "5x", "-5m", "1h 30m", "99999999999999999999h", "9223372036854775807d"}) {
+  for (const char* bad :
+       {"", "h", "5", "5x", "-5m", "1h 30m", "99999999999999999999h", "9223372036854775807d"}) {
     EXPECT_FALSE(parse_duration(bad)) << bad;
   }
 }

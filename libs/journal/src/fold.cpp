@@ -47,8 +47,8 @@ Verdict Fold::accept(const RecordHeader& header) {
 }
 
 Offset Fold::plain_next(const TopicPartition& at) const {
-  const auto found =
-      std::find_if(plain_.begin(), plain_.end(), [&](const PlainPosition& known) { return known.at == at; });
+  const auto found = std::find_if(plain_.begin(), plain_.end(),
+                                  [&](const PlainPosition& known) { return known.at == at; });
   return found == plain_.end() ? 0 : found->next;
 }
 

@@ -147,9 +147,9 @@ Result<RecordHeader> decode_header(std::string_view bytes) {
 }
 
 bool concerns(const RecordHeader& header, std::string_view stage, std::uint32_t partition) {
-  return std::any_of(header.destinations.begin(), header.destinations.end(), [&](const Destination& to) {
-    return to.partition == partition && to.stage == stage;
-  });
+  return std::any_of(
+      header.destinations.begin(), header.destinations.end(),
+      [&](const Destination& to) { return to.partition == partition && to.stage == stage; });
 }
 
 }  // namespace escalon::journal

@@ -8,7 +8,6 @@ namespace escalon {
 }  // namespace escalon
 
 /// Stops the process when an invariant of ours does not hold. On in every build. Never for input.
-#define ESCALON_ASSERT(condition)                                         \
-  (static_cast<bool>(condition) ? static_cast<void>(0)                    \
-                                : ::escalon::assertion_failed(#condition, \
-                                                              __FILE__, __LINE__))
+#define ESCALON_ASSERT(condition)                      \
+  (static_cast<bool>(condition) ? static_cast<void>(0) \
+                                : ::escalon::assertion_failed(#condition, __FILE__, __LINE__))

@@ -9,8 +9,9 @@
 
 namespace escalon {
 
-/// The key of everything about a case or a team: `tenant/case_id` or `tenant/team`. Slashes and percent signs
-/// inside the parts are percent-encoded, so that two different pairs never make one key.
+/// The key of everything about a case or a team: `tenant/case_id` or `tenant/team`. Slashes and
+/// percent signs inside the parts are percent-encoded, so that two different pairs never make one
+/// key.
 using Key = StrongId<struct KeyTag>;
 
 /// Joins a tenant and a case id (or team) to a key.
@@ -23,15 +24,16 @@ struct KeyParts {
 };
 [[nodiscard]] KeyParts split_key(const Key& key);
 
-/// An id derived from its parts: the first 16 bytes of SHA-256 over the length-prefixed fields, as 32 lower-case
-/// hexadecimal digits (FIPS 180-4). The same parts give the same id in every process and for ever.
+/// An id derived from its parts: the first 16 bytes of SHA-256 over the length-prefixed fields, as
+/// 32 lower-case hexadecimal digits (FIPS 180-4). The same parts give the same id in every process
+/// and for ever.
 [[nodiscard]] std::string derive_id(std::initializer_list<std::string_view> fields);
 
 /// The full SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
-/// The partition of a key among `partitions` (> 0): murmur2 of its bytes with the sign bit cleared, modulo,
-/// as Apache Kafka's Java client computes it.
+/// The partition of a key among `partitions` (> 0): murmur2 of its bytes with the sign bit cleared,
+/// modulo, as Apache Kafka's Java client computes it.
 [[nodiscard]] std::uint32_t partition_of(const Key& key, std::uint32_t partitions);
 
 /// Kafka's murmur2 (seed 0x9747b28c).

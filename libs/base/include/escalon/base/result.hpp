@@ -9,8 +9,8 @@
 
 namespace escalon {
 
-/// Why something that depends on the outside world could not be done. `message` says what was wrong, where,
-/// and what to do; it is shown to people as it is.
+/// Why something that depends on the outside world could not be done. `message` says what was
+/// wrong, where, and what to do; it is shown to people as it is.
 struct Error {
   /// What kind of error it is; front ends map it to an exit code, an HTTP status or a gRPC status.
   enum class Kind {
@@ -36,8 +36,10 @@ struct Error {
 template <typename T, typename E = Error>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
-  Result(E error) : held_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
+  Result(T value)
+      : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(E error)
+      : held_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
   [[nodiscard]] bool ok() const { return held_.index() == 0; }
   explicit operator bool() const { return ok(); }

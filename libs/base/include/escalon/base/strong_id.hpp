@@ -8,7 +8,8 @@
 
 namespace escalon {
 
-/// A string that names one kind of thing and is never mixed up with another kind. `Tag` is an incomplete type.
+/// A string that names one kind of thing and is never mixed up with another kind. `Tag` is an
+/// incomplete type.
 template <typename Tag>
 class StrongId {
  public:

@@ -16,9 +16,9 @@ enum class Verdict {
   kMissingMarker,  ///< Of an epoch whose marker is missing: the journal is damaged, stop and alarm.
 };
 
-/// The fold rule: which records of one partition of one journal are true. Every reader uses this class, starts it
-/// from the state that it stored together with its offset, and hands it every record in order. All readers see one
-/// order, so all agree. Thread-compatible.
+/// The fold rule: which records of one partition of one journal are true. Every reader uses this
+/// class, starts it from the state that it stored together with its offset, and hands it every
+/// record in order. All readers see one order, so all agree. Thread-compatible.
 class Fold {
  public:
   Fold() = default;
@@ -45,7 +45,8 @@ class Fold {
   std::vector<PlainPosition> plain_;
 };
 
-/// Raises the position of `moved.at` in `positions` to `moved.next`; adds it when absent; never lowers it.
+/// Raises the position of `moved.at` in `positions` to `moved.next`; adds it when absent; never
+/// lowers it.
 void raise_position(std::vector<PlainPosition>& positions, const PlainPosition& moved);
 
 }  // namespace escalon::journal

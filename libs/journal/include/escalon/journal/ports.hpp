@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "escalon/base/ids.hpp"
 #include "escalon/journal/record.hpp"
+#include "escalon/journal/stage.hpp"
 
 namespace escalon::journal {
 
@@ -39,8 +40,8 @@ struct Position {
 
 // ---- Messages: everything that an owner is told arrives in its mailbox as one of these. ----
 
-/// Records of one partition in order. While `credit` is held the log sends this reader no more than a few further
-/// batches: back-pressure.
+/// Records of one partition in order. While `credit` is held the log sends this reader no more than
+/// a few further batches: back-pressure.
 struct Records {
   ReaderId reader = 0;
   TopicPartition at;
@@ -95,7 +96,8 @@ struct TimerRow {
   int kind = 0;
   friend bool operator==(const TimerRow&, const TimerRow&) = default;
 };
-/// A state as a view stores it; `envelope` is an encoded journal.v1.Envelope, absent when there is no such row.
+/// A state as a view stores it; `envelope` is an encoded journal.v1.Envelope, absent when there is
+/// no such row.
 struct StateRow {
   Key key;
   std::optional<std::string> envelope;
@@ -108,18 +110,19 @@ struct ViewMeta {
   std::uint32_t fold_version = 0;
 };
 enum class ViewCode { kOk, kFenced, kStale, kUnreachable };
-/// Answer to any question to a view. `meta` is filled by acquire and by a load without keys, and always on FENCED.
+/// Answer to any question to a view. `meta` is filled by acquire and by a load without keys, and
+/// always on FENCED.
 struct ViewAnswer {
   StagePartition at;
   Ticket ticket = 0;
   ViewCode code = ViewCode::kOk;
   ViewMeta meta;
-  std::vector<StateRow> states;   ///< load: one for each key asked for, in the order asked.
-  std::vector<TimerRow> timers;   ///< horizon: ascending by (due, key, timer).
-  std::string reason;             ///< For people, on anything but kOk.
+  std::vector<StateRow> states;  ///< load: one for each key asked for, in the order asked.
+  std::vector<TimerRow> timers;  ///< horizon: ascending by (due, key, timer).
+  std::string reason;            ///< For people, on anything but kOk.
 };
-/// What the execution of an effect came to. `payload` is an encoded message of the type that the stage's
-/// `new_input("outcome")` makes.
+/// What the execution of an effect came to. `payload` is an encoded message of the type that the
+/// stage's `new_input("outcome")` makes.
 struct EffectOutcome {
   StagePartition at;
   Key key;
@@ -128,8 +131,8 @@ struct EffectOutcome {
   std::string payload;
 };
 
-using MailboxMessage = std::variant<Records, EndOfLog, BelowStart, AppendFailed, Ends, Assigned, Revoked, Confirmed,
-                                    NotOwner, Wake, ViewAnswer, EffectOutcome>;
+using MailboxMessage = std::variant<Records, EndOfLog, BelowStart, AppendFailed, Ends, Assigned,
+                                    Revoked, Confirmed, NotOwner, Wake, ViewAnswer, EffectOutcome>;
 
 /// Where an owner is told things. `post` may be called from any thread and never blocks.
 class Mailbox {
@@ -144,16 +147,19 @@ class Mailbox {
 class Log {
  public:
   virtual ~Log() = default;
-  /// Sends `reader` Records from `position` on, then EndOfLog each time it has caught up, for ever; replaces the
-  /// reader's position in that partition. BelowStart where the position is no longer kept.
+  /// Sends `reader` Records from `position` on, then EndOfLog each time it has caught up, for ever;
+  /// replaces the reader's position in that partition. BelowStart where the position is no longer
+  /// kept.
   virtual void read_from(ReaderId reader, Position position, Mailbox& mailbox) = 0;
   /// Sends nothing more of that partition to `reader`. What is on its way may still arrive.
   virtual void stop(ReaderId reader, TopicPartition at) = 0;
-  /// Appends in the order of the calls for a partition. Success is the read-back; AppendFailed otherwise.
+  /// Appends in the order of the calls for a partition. Success is the read-back; AppendFailed
+  /// otherwise.
   virtual void append(TopicPartition at, RecordPtr record, Ticket ticket, Mailbox& mailbox) = 0;
   /// Drops what is queued for the partition and not yet on its way.
   virtual void purge(TopicPartition at) = 0;
-  /// Answers Ends{asked_at} with the ends of all plain topics as they are at some moment after the call.
+  /// Answers Ends{asked_at} with the ends of all plain topics as they are at some moment after the
+  /// call.
   virtual void probe_ends(absl::Time asked_at, Mailbox& mailbox) = 0;
 };
 
@@ -161,9 +167,10 @@ class Log {
 class Producer {
  public:
   virtual ~Producer() = default;
-  /// Appends one record; `done` is called once, from any thread, when the record is durable (with its offset) or
-  /// could not be appended (with what to do).
-  virtual void produce(TopicPartition at, RecordPtr record, std::function<void(Result<Offset>)> done) = 0;
+  /// Appends one record; `done` is called once, from any thread, when the record is durable (with
+  /// its offset) or could not be appended (with what to do).
+  virtual void produce(TopicPartition at, RecordPtr record,
+                       std::function<void(Result<Offset>)> done) = 0;
 };
 
 /// Who owns which partition.
@@ -182,14 +189,15 @@ struct ViewVersion {
   Epoch epoch = 0;
   Offset version = 0;
 };
-/// Whether acquire keeps the rows or empties the view (version 0) so that it is rebuilt from the journal.
+/// Whether acquire keeps the rows or empties the view (version 0) so that it is rebuilt from the
+/// journal.
 enum class OnAcquire { kKeep, kRebuild };
 /// The absolute state of one key after an accepted record.
 struct PostImage {
   Key key;
   std::shared_ptr<const std::string> envelope;  ///< Null = the row is deleted.
   std::vector<TimerRow> timers;                 ///< All timers of the key now.
-  std::vector<TimerRow> removed;                ///< Timers that the view has and that are no longer armed.
+  std::vector<TimerRow> removed;  ///< Timers that the view has and that are no longer armed.
 };
 /// Moves a view from one version to another, atomically.
 struct ViewBatch {
@@ -205,18 +213,22 @@ struct TimerPosition {
   friend auto operator<=>(const TimerPosition&, const TimerPosition&) = default;
 };
 
-/// The materialised view of one stage's journals. Refusals: kFenced when the view's epoch is above the call's;
-/// kStale for any other mismatch, an absent view included (for all but acquire).
+/// The materialised view of one stage's journals. Refusals: kFenced when the view's epoch is above
+/// the call's; kStale for any other mismatch, an absent view included (for all but acquire).
 class View {
  public:
   virtual ~View() = default;
-  /// Raises the view's epoch to `epoch` (which must be above it, else kFenced with meta). Makes an absent view.
-  virtual void acquire(StagePartition at, Epoch epoch, OnAcquire mode, Ticket ticket, Mailbox& mailbox) = 0;
-  /// The states of `keys`; meta alone where there are none. Needs an equal epoch and a view version not below.
-  virtual void load(ViewVersion version, std::vector<Key> keys, Ticket ticket, Mailbox& mailbox) = 0;
-  /// Armed timers after `after` that are due by `until`, at most `limit`. Versions as load.
-  virtual void horizon(ViewVersion version, TimerPosition after, absl::Time until, int limit, Ticket ticket,
+  /// Raises the view's epoch to `epoch` (which must be above it, else kFenced with meta). Makes an
+  /// absent view.
+  virtual void acquire(StagePartition at, Epoch epoch, OnAcquire mode, Ticket ticket,
                        Mailbox& mailbox) = 0;
+  /// The states of `keys`; meta alone where there are none. Needs an equal epoch and a view version
+  /// not below.
+  virtual void load(ViewVersion version, std::vector<Key> keys, Ticket ticket,
+                    Mailbox& mailbox) = 0;
+  /// Armed timers after `after` that are due by `until`, at most `limit`. Versions as load.
+  virtual void horizon(ViewVersion version, TimerPosition after, absl::Time until, int limit,
+                       Ticket ticket, Mailbox& mailbox) = 0;
   /// Moves the view from exactly `version` to `batch.to_version`, all or nothing.
   virtual void apply(ViewVersion version, ViewBatch batch, Ticket ticket, Mailbox& mailbox) = 0;
 };
@@ -235,6 +247,8 @@ class Clock {
   [[nodiscard]] virtual SteadyTime steady() = 0;
   /// Posts Wake when trusted time has reached `at`; one pending wake a mailbox, the earliest wins.
   virtual void wake_at(absl::Time at, Mailbox& mailbox) = 0;
+  /// The same for real steady time, which no speed-up accelerates; a pending wake of its own.
+  virtual void wake_at_steady(SteadyTime at, Mailbox& mailbox) = 0;
 };
 
 /// What an effect asks for.
@@ -244,6 +258,17 @@ struct EffectRequest {
   std::string effect_id;
   std::uint64_t attempt = 0;
   std::shared_ptr<const google::protobuf::Message> payload;
+};
+
+/// Every version of the policy that this process knows, by content hash. One a process, filled from
+/// the whole topic `policy` before anything is owned.
+class PolicyBook {
+ public:
+  virtual ~PolicyBook() = default;
+  /// The policy of that hash; null when it was never learnt.
+  [[nodiscard]] virtual std::shared_ptr<const CompiledPolicy> find(const std::string& hash) = 0;
+  /// Compiles and keeps the policy that a record of the topic `policy` carries; idempotent.
+  virtual Result<std::shared_ptr<const CompiledPolicy>> learn(const Record& record) = 0;
 };
 
 /// Carries out effects. Each execute ends in one EffectOutcome, or in none when the process dies.

@@ -30,7 +30,13 @@ struct TopicPartition {
 };
 
 /// What a record is. The values are stored.
-enum class RecordKind : std::uint8_t { kPlain = 0, kEpochStart = 1, kDecision = 2, kProgress = 3, kAttempt = 4 };
+enum class RecordKind : std::uint8_t {
+  kPlain = 0,
+  kEpochStart = 1,
+  kDecision = 2,
+  kProgress = 3,
+  kAttempt = 4
+};
 
 /// How far a plain topic has been decided by the journal that says so.
 struct PlainPosition {
@@ -49,17 +55,18 @@ struct Destination {
 /// What readers need to know without parsing the body. The fold uses nothing else.
 struct RecordHeader {
   RecordKind kind = RecordKind::kPlain;
-  std::string stage;                      ///< Whose journal; for a plain record who wrote it.
-  Epoch epoch = 0;                        ///< 0 in plain records.
-  Seq seq = 0;                            ///< 0 in plain records and epoch markers.
-  std::string id;                         ///< Plain: `tenant/event_id`, the cause's id. Journal: the decision's id.
+  std::string stage;  ///< Whose journal; for a plain record who wrote it.
+  Epoch epoch = 0;    ///< 0 in plain records.
+  Seq seq = 0;        ///< 0 in plain records and epoch markers.
+  std::string id;     ///< Plain: `tenant/event_id`, the cause's id. Journal: the decision's id.
   std::vector<std::string> keys;          ///< Keys whose states it changes, or the key it is about.
   std::vector<Destination> destinations;  ///< Other-keyed readers that it concerns.
   std::vector<PlainPosition> plain;       ///< Plain-topic positions that it moves.
   std::string traceparent;                ///< W3C trace context, empty when none.
 };
 
-/// A record as it is appended and read back. Immutable once appended; shared by all readers of a process.
+/// A record as it is appended and read back. Immutable once appended; shared by all readers of a
+/// process.
 struct Record {
   RecordHeader header;
   std::string body;
@@ -72,13 +79,15 @@ struct LogRecord {
   RecordPtr record;
 };
 
-/// The header in a fixed binary layout (version byte, then fields in declared order, lengths as varints).
+/// The header in a fixed binary layout (version byte, then fields in declared order, lengths as
+/// varints).
 [[nodiscard]] std::string encode_header(const RecordHeader& header);
 
 /// Reads what encode_header wrote; an error says at which byte it went wrong.
 [[nodiscard]] Result<RecordHeader> decode_header(std::string_view bytes);
 
 /// True when the record concerns partition `partition` of other-keyed stage `stage`.
-[[nodiscard]] bool concerns(const RecordHeader& header, std::string_view stage, std::uint32_t partition);
+[[nodiscard]] bool concerns(const RecordHeader& header, std::string_view stage,
+                            std::uint32_t partition);
 
 }  // namespace escalon::journal

@@ -19,7 +19,8 @@ using MessagePtr = std::unique_ptr<Message>;
 /// What a decision says, in order; each is the stage's one event type. Empty = nothing happened.
 using Events = std::vector<MessagePtr>;
 
-/// A policy, ready to decide with. The runtime knows its hash alone; stages know the type behind it.
+/// A policy, ready to decide with. The runtime knows its hash alone; stages know the type behind
+/// it.
 class CompiledPolicy {
  public:
   CompiledPolicy() = default;
@@ -35,13 +36,15 @@ struct Input {
   std::string_view topic;  ///< Logical topic, or `outcome` for what an effect's execution reports.
   const Key& key;          ///< The key that the upstream record names.
   const Message& message;  ///< Of the type that the stage's `new_input` made for the topic.
-  std::string_view id;     ///< Id of the event; what a decision makes of it derives its own ids from here.
+  std::string_view
+      id;  ///< Id of the event; what a decision makes of it derives its own ids from here.
 };
 
 /// Where an input topic's partitions go.
 enum class InputScope {
   kSamePartition,  ///< Partition p is read by the owner of p.
-  kAllPartitions,  ///< Each owner reads every partition and keeps what the header's destinations name.
+  kAllPartitions,  ///< Each owner reads every partition and keeps what the header's destinations
+                   ///< name.
 };
 
 /// A topic that a stage reads.
@@ -71,7 +74,8 @@ struct StageSpec {
   std::string journal;  ///< Topic of its journal; the same word as the name but for the classifier.
   std::vector<InputSpec> inputs;
   std::vector<TimerKindSpec> timer_kinds;
-  /// Plain topics that some gate table routes through this journal: moving past their records is substantive.
+  /// Plain topics that some gate table routes through this journal: moving past their records is
+  /// substantive.
   std::vector<std::string> gated_plain_topics;
 };
 
@@ -81,8 +85,9 @@ struct Address {
   Key key;
 };
 
-/// A pure, event-sourced state machine over keys. Every method is const, deterministic, does no I/O, reads no clock
-/// and may be called from any thread. A method that throws makes a dead letter of the cause.
+/// A pure, event-sourced state machine over keys. Every method is const, deterministic, does no
+/// I/O, reads no clock and may be called from any thread. A method that throws makes a dead letter
+/// of the cause.
 class Stage {
  public:
   Stage() = default;
@@ -96,18 +101,20 @@ class Stage {
   [[nodiscard]] virtual MessagePtr new_state() const = 0;
   /// An empty event of this stage's journal.
   [[nodiscard]] virtual MessagePtr new_event() const = 0;
-  /// An empty message of the type that `topic` carries (one event for a journal); null for an unknown topic.
+  /// An empty message of the type that `topic` carries (one event for a journal); null for an
+  /// unknown topic.
   [[nodiscard]] virtual MessagePtr new_input(std::string_view topic) const = 0;
 
-  /// Appends the keys of this stage that `input` concerns, in any partition; the runtime keeps those of its own.
+  /// Appends the keys of this stage that `input` concerns, in any partition; the runtime keeps
+  /// those of its own.
   virtual void keys(const Input& input, std::vector<Key>& out) const = 0;
 
   /// What `key` has to say about `input`.
-  [[nodiscard]] virtual Events decide(const Message& state, const Key& key, const Input& input, absl::Time now,
-                                      const CompiledPolicy& policy) const = 0;
+  [[nodiscard]] virtual Events decide(const Message& state, const Key& key, const Input& input,
+                                      absl::Time now, const CompiledPolicy& policy) const = 0;
   /// What `key` has to say when a timer of `timers(state)` has come due.
-  [[nodiscard]] virtual Events decide(const Message& state, const Key& key, const DueTimer& timer, absl::Time now,
-                                      const CompiledPolicy& policy) const = 0;
+  [[nodiscard]] virtual Events decide(const Message& state, const Key& key, const DueTimer& timer,
+                                      absl::Time now, const CompiledPolicy& policy) const = 0;
   /// What `key` has to say when `policy` has become the one that decides.
   [[nodiscard]] virtual Events retarget(const Message& state, const Key& key, absl::Time now,
                                         const CompiledPolicy& policy) const = 0;
@@ -119,8 +126,10 @@ class Stage {
 
   /// Appends the keys of other-keyed stages that an event of ours concerns.
   virtual void addressed(const Key& key, const Message& event, std::vector<Address>& out) const = 0;
-  /// What the executor is to do for a due timer of an effect kind; null when it is no longer pending.
-  [[nodiscard]] virtual MessagePtr effect(const Message& state, const Key& key, const DueTimer& timer) const = 0;
+  /// What the executor is to do for a due timer of an effect kind; null when it is no longer
+  /// pending.
+  [[nodiscard]] virtual MessagePtr effect(const Message& state, const Key& key,
+                                          const DueTimer& timer) const = 0;
 };
 
 }  // namespace escalon::journal

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "escalon/base/instant.hpp"
+#include "escalon/journal/owner.hpp"
+#include "gate.hpp"
+#include "inputs.hpp"
+#include "state_cache.hpp"
+#include "timer_queue.hpp"
+
+namespace escalon::journal {
+
+/// What the parts of one owner share. Nothing here outlives a take-over but the statistics.
+struct Core {
+  Core(const Stage& of, const Topology& where, std::uint32_t partition, std::string process_id,
+       OwnerPorts outside, OwnerSettings bounds)
+      : stage(of),
+        topology(where),
+        at{of.spec().name, partition},
+        journal{of.spec().journal, partition},
+        process(std::move(process_id)),
+        ports(outside),
+        settings(bounds),
+        cache(of, bounds.cached_states_max),
+        inputs(of, where, partition),
+        gate(of.spec(), partition, bounds.gate_margin, bounds.gate_override) {}
+
+  /// Remembers the near timers of an entry; those of effects only when `effects`: they start from
+  /// accepted state.
+  void push_timers(const std::vector<TimerRow>& rows, bool effects) {
+    for (const TimerRow& row : rows) {
+      if (is_effect(row.kind) == effects && from_ms(row.due_ms) <= horizon_until) {
+        timers.push(row);
+      }
+    }
+  }
+  [[nodiscard]] bool is_effect(int kind) const {
+    for (const TimerKindSpec& spec : stage.spec().timer_kinds) {
+      if (spec.kind == kind) {
+        return spec.effect;
+      }
+    }
+    return false;
+  }
+  [[nodiscard]] absl::Time now() { return ports.clock.trusted().now; }
+
+  const Stage& stage;
+  const Topology& topology;
+  StagePartition at;
+  TopicPartition journal;
+  std::string process;
+  OwnerPorts ports;
+  OwnerSettings settings;
+  OwnerStatistics statistics;
+
+  StateCache cache;
+  TimerQueue timers;
+  Inputs inputs;
+  Gate gate;
+  absl::Time horizon_until = absl::InfinitePast();
+  std::shared_ptr<const CompiledPolicy> policy;
+  Epoch epoch = 0;
+  Ticket next_ticket = 1;
+};
+
+}  // namespace escalon::journal

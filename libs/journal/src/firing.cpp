@@ -1,0 +1,244 @@
+#include <algorithm>
+
+#include "escalon/base/assert.hpp"
+#include "escalon/base/instant.hpp"
+#include "owner_impl.hpp"
+
+namespace escalon::journal {
+namespace {
+
+constexpr int kFiredAtOnce = 256;
+constexpr int kHorizonPage = 1000;
+constexpr int kPrefetchedAtOnce = 200;
+
+v1::Cause cause_of(const TimerHint& hint) {
+  v1::Cause cause;
+  cause.set_kind("timer");
+  cause.set_timer(hint.at.timer);
+  cause.set_generation(hint.generation);
+  cause.set_due_at_ms(hint.at.due_ms);
+  cause.set_id(hint.at.key + "|" + hint.at.timer + "|" + std::to_string(hint.generation));
+  return cause;
+}
+
+const DueTimer* armed(const StateEntry& entry, const TimerHint& hint) {
+  const auto found =
+      std::find_if(entry.timers.begin(), entry.timers.end(), [&](const DueTimer& timer) {
+        return timer.id == hint.at.timer && timer.generation == hint.generation &&
+               timer.kind == hint.kind && to_ms(timer.due) == hint.at.due_ms;
+      });
+  return found == entry.timers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::optional<TimerHint> Owner::Impl::next_due(absl::Time now, const std::set<TimerHint>& passed) {
+  const TimerHint* best = nullptr;
+  for (const auto& [kind, hints] : core.timers.kinds()) {
+    for (const TimerHint& hint : hints) {
+      const absl::Time due = from_ms(hint.at.due_ms);
+      if (due > now) {
+        break;
+      }
+      if (!core.is_effect(kind) && !core.gate.open(kind, due)) {
+        core.statistics.gate_held += held_.insert(kind).second ? 1U : 0U;
+        break;
+      }
+      if (!passed.contains(hint)) {
+        best = best == nullptr || hint.at < best->at ? &hint : best;
+        break;
+      }
+    }
+  }
+  return best == nullptr ? std::nullopt : std::optional<TimerHint>(*best);
+}
+
+bool Owner::Impl::fire() {
+  const Trusted clock = core.ports.clock.trusted();
+  if (!clock.trusted || core.policy == nullptr) {
+    return false;
+  }
+  if (core.gate.check(core.inputs, core.ports.clock.steady())) {
+    for (const int kind : held_) {
+      opened_at_[kind] = clock.now;
+    }
+    held_.clear();
+  }
+  core.statistics.gate_overrides = core.gate.overrides();
+  bool worked = false;
+  std::set<TimerHint> passed;
+  for (int n = 0; n < kFiredAtOnce && !scribe_.full(true); ++n) {
+    const auto hint = next_due(clock.now, passed);
+    if (!hint) {
+      break;
+    }
+    if (fire_one(*hint, clock.now)) {
+      worked = true;
+    } else {
+      passed.insert(*hint);
+    }
+  }
+  probe();
+  return worked;
+}
+
+bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
+  const Key key(hint.at.key);
+  StateEntry* entry = core.cache.find(key);
+  if (entry == nullptr) {
+    want(key);
+    return false;
+  }
+  const DueTimer* held = armed(*entry, hint);
+  if (held == nullptr) {
+    core.timers.erase(hint);
+    return true;
+  }
+  const DueTimer timer = *held;
+  if (core.is_effect(hint.kind)) {
+    core.timers.erase(hint);
+    start_effect(*entry, timer);
+    return true;
+  }
+  if (entry->policy != core.policy->hash()) {
+    retarget(*entry);
+    return true;
+  }
+  v1::Cause cause = cause_of(hint);
+  bool set_aside = false;
+  if (!admit(cause, &set_aside) && !set_aside) {
+    return false;
+  }
+  core.timers.erase(hint);
+  absl::Duration gate_wait;
+  if (const auto opened = opened_at_.find(hint.kind); opened != opened_at_.end()) {
+    gate_wait = std::clamp(opened->second - timer.due, absl::ZeroDuration(), now - timer.due);
+  }
+  cause.set_gate_wait_ms(absl::ToInt64Milliseconds(gate_wait));
+  const bool recorded = !set_aside && scribe_.decide(cause, key, nullptr, [&](Draft& draft) {
+    draft.add(*entry, core.stage.decide(*entry->state, key, timer, now, *core.policy));
+  });
+  if (!recorded) {
+    scribe_.dead_letter(
+        cause, nullptr,
+        set_aside ? "deciding it ended three processes" : "a due timer decided nothing", entry);
+  }
+  core.statistics.firings += 1;
+  core.ports.listener.fired(core.at, hint.kind, gate_wait, now - timer.due - gate_wait);
+  noted(true);
+  return true;
+}
+
+void Owner::Impl::start_effect(StateEntry& entry, const DueTimer& timer) {
+  const auto id = std::make_pair(entry.key, timer.id);
+  if (effects_.contains(id)) {
+    return;
+  }
+  std::shared_ptr<const Message> payload = core.stage.effect(*entry.state, entry.key, timer);
+  if (payload == nullptr) {
+    return;
+  }
+  const TimerHint hint{{to_ms(timer.due), entry.key.str(), timer.id}, timer.generation, timer.kind};
+  effects_[id] = {hint, core.ports.clock.steady() + core.settings.effect_deadline};
+  core.statistics.effects_started += 1;
+  core.ports.executor.execute({core.at, entry.key, timer.id, timer.generation, std::move(payload)},
+                              core.ports.mailbox);
+}
+
+void Owner::Impl::expire_effects() {
+  const SteadyTime now = core.ports.clock.steady();
+  for (auto effect = effects_.begin(); effect != effects_.end();) {
+    const auto& [hint, deadline] = effect->second;
+    if (now < deadline) {
+      ++effect;
+      continue;
+    }
+    core.timers.push({Key(hint.at.key), hint.at.timer, hint.generation, hint.at.due_ms, hint.kind});
+    effect = effects_.erase(effect);
+  }
+}
+
+bool Owner::Impl::raise_horizon() {
+  const absl::Time now = core.now();
+  if (!horizon_incomplete_ && now + core.settings.prefetch > core.horizon_until) {
+    const bool first = core.horizon_until == absl::InfinitePast();
+    horizon_after_ = first ? TimerPosition{} : TimerPosition{to_ms(core.horizon_until), "", ""};
+    core.horizon_until = now + core.settings.horizon;
+    horizon_incomplete_ = true;
+    core.cache.for_each([&](StateEntry& entry) {
+      const std::vector<TimerRow> rows = timer_rows(entry.key, entry.timers);
+      core.push_timers(rows, false);
+      if (entry.pins == 0) {
+        core.push_timers(rows, true);
+      }
+    });
+  }
+  if (!horizon_incomplete_ || horizon_ticket_ != 0 || !writer_.reachable()) {
+    return false;
+  }
+  query_horizon();
+  return true;
+}
+
+void Owner::Impl::query_horizon() {
+  horizon_ticket_ = core.next_ticket++;
+  core.ports.view.horizon(writer_.version(), horizon_after_, core.horizon_until, kHorizonPage,
+                          horizon_ticket_, core.ports.mailbox);
+}
+
+void Owner::Impl::merge_horizon(const ViewAnswer& answer) {
+  for (const TimerRow& row : answer.timers) {
+    const StateEntry* entry = core.cache.find(row.key);
+    if (entry == nullptr || (entry->pins == 0 && core.is_effect(row.kind))) {
+      core.timers.push(row);  // memory wins where the key is resident
+    }
+  }
+  horizon_incomplete_ = answer.timers.size() >= static_cast<size_t>(kHorizonPage);
+  if (horizon_incomplete_) {
+    const TimerRow& last = answer.timers.back();
+    horizon_after_ = {last.due_ms, last.key.str(), last.timer};
+  }
+}
+
+void Owner::Impl::prefetch_timers() {
+  const std::int64_t until_ms = to_ms(core.now() + core.settings.prefetch);
+  if (core.cache.size() > 2 * core.settings.cached_states_max) {
+    return;
+  }
+  for (const auto& [kind, hints] : core.timers.kinds()) {
+    TimerPosition& reached = prefetched_[kind];
+    auto hint = hints.upper_bound(TimerHint{reached, UINT64_MAX, kind});
+    for (int n = 0; n < kPrefetchedAtOnce && hint != hints.end() && hint->at.due_ms <= until_ms;
+         ++n, ++hint) {
+      const Key key(hint->at.key);
+      if (StateEntry* entry = core.cache.find(key)) {
+        entry->awaited = true;
+      } else {
+        want(key);
+      }
+      reached = hint->at;
+    }
+  }
+}
+
+void Owner::Impl::probe() {
+  const SteadyTime steady = core.ports.clock.steady();
+  if (probing_ || (probed_at_ && steady - *probed_at_ < core.settings.probe_interval)) {
+    return;
+  }
+  const absl::Time now = core.now();
+  for (const auto& [kind, hints] : core.timers.kinds()) {
+    if (hints.empty() || core.is_effect(kind)) {
+      continue;
+    }
+    const absl::Time due = from_ms(hints.begin()->at.due_ms);
+    if (due <= now + core.gate.margin() && core.gate.needs_probe(kind, due)) {
+      probing_ = true;
+      probed_at_ = steady;
+      core.ports.log.probe_ends(now, core.ports.mailbox);
+      return;
+    }
+  }
+}
+
+}  // namespace escalon::journal

@@ -1,0 +1,186 @@
+#include "inputs.hpp"
+
+#include <algorithm>
+
+#include "escalon/base/assert.hpp"
+
+namespace escalon::journal {
+namespace {
+
+constexpr size_t kReadyWithCredit = 1000;  // above it the log is held back
+constexpr std::uint64_t kQuietListed = 100;
+
+Offset after(const InputSource& source) {
+  if (source.ready.empty()) {
+    return source.next;
+  }
+  const LogRecord& last = source.ready.back().log;
+  return last.record == nullptr ? last.offset : last.offset + 1;
+}
+
+}  // namespace
+
+std::string event_id(std::string_view decision_id, size_t index) {
+  return derive_id({decision_id, std::to_string(index)});
+}
+
+Inputs::Inputs(const Stage& stage, const Topology& topology, std::uint32_t partition)
+    : stage_(stage),
+      partition_(partition),
+      partitions_(topology.partitions_of(stage.spec().journal)) {
+  const auto add = [&](const InputSpec& spec, std::uint32_t from) {
+    InputSource source;
+    source.at = {spec.topic, from};
+    source.spec = spec;
+    sources_.emplace_back(std::move(source));
+  };
+  add({std::string(kPolicyTopic), false, InputScope::kSamePartition}, 0);
+  for (const InputSpec& spec : stage.spec().inputs) {
+    if (spec.scope == InputScope::kSamePartition) {
+      add(spec, partition);
+      continue;
+    }
+    for (std::uint32_t from = 0; from < topology.partitions_of(spec.topic); ++from) {
+      add(spec, from);
+    }
+  }
+}
+
+void Inputs::reset(const std::map<TopicPartition, InputCursor>& cursor) {
+  for (InputSource& source : sources_) {
+    source.ready.clear();
+    source.credits.clear();
+    source.looked_ahead = 0;
+    source.moved = false;
+    source.moved_quietly = 0;
+    const auto known = cursor.find(source.at);
+    source.next = known == cursor.end() ? 0 : known->second.next;
+    source.fold = known == cursor.end() ? Fold() : known->second.fold;
+  }
+}
+
+void Inputs::take(size_t index, Records&& records) {
+  InputSource& source = sources_[index];
+  for (LogRecord& log : records.records) {
+    if (log.offset >= after(source)) {
+      source.ready.push_back(ReadyInput{std::move(log), false, {}, {}});
+    }
+  }
+  if (source.ready.size() > kReadyWithCredit) {
+    source.credits.push_back(std::move(records.credit));
+  }
+}
+
+void Inputs::take(size_t index, const EndOfLog& end) {
+  InputSource& source = sources_[index];
+  if (end.next > after(source)) {
+    source.ready.push_back(ReadyInput{{end.next, nullptr}, true, {}, {}});
+  }
+}
+
+void Inputs::decode_event(const InputSource& source, const std::string& key,
+                          const std::string& bytes, size_t index, std::string_view record_id,
+                          ReadyInput& ready) const {
+  DecodedInput input;
+  input.upstream_key = Key(key);
+  input.message = stage_.new_input(source.at.topic);
+  ESCALON_ASSERT(input.message != nullptr);
+  if (!input.message->ParseFromString(bytes)) {
+    ready.error = "the record's body is not a " + input.message->GetTypeName();
+    return;
+  }
+  stage_.keys({source.at.topic, input.upstream_key, *input.message, record_id}, input.keys);
+  std::erase_if(input.keys,
+                [&](const Key& of) { return partition_of(of, partitions_) != partition_; });
+  if (!input.keys.empty()) {
+    input.id = source.spec.journal ? event_id(record_id, index) : std::string(record_id);
+    ready.inputs.push_back(std::move(input));
+  }
+}
+
+void Inputs::decode_plain(const InputSource& source, ReadyInput& ready) const {
+  const RecordHeader& header = ready.log.record->header;
+  const std::string key = header.keys.empty() ? std::string() : header.keys.front();
+  decode_event(source, key, ready.log.record->body, 0, header.id, ready);
+}
+
+void Inputs::decode_journal(const InputSource& source, ReadyInput& ready) const {
+  v1::JournalRecord body;
+  if (!body.ParseFromString(ready.log.record->body)) {
+    ready.error = "the record's body is not a JournalRecord";
+    return;
+  }
+  size_t index = 0;
+  for (const v1::Change& change : body.decision().changes()) {
+    for (const std::string& event : change.events()) {
+      decode_event(source, change.key(), event, index++, body.decision().decision_id(), ready);
+    }
+  }
+}
+
+void Inputs::decode(const InputSource& source, ReadyInput& ready) const {
+  if (ready.decoded) {
+    return;
+  }
+  ready.decoded = true;
+  const RecordHeader& header = ready.log.record->header;
+  const bool foreign = source.spec.scope == InputScope::kAllPartitions &&
+                       !concerns(header, stage_.spec().name, partition_);
+  if (foreign || source.at.topic == kPolicyTopic) {
+    return;
+  }
+  try {
+    if (!source.spec.journal) {
+      decode_plain(source, ready);
+    } else if (header.kind == RecordKind::kDecision) {
+      decode_journal(source, ready);
+    }
+  } catch (const std::exception& problem) {
+    ready.error = std::string("reading the record threw: ") + problem.what();
+  }
+  if (!ready.error.empty()) {
+    ready.inputs.clear();
+  }
+}
+
+v1::Cursor Inputs::list_moved(bool full) {
+  v1::Cursor cursor;
+  cursor.set_full(full);
+  for (InputSource& source : sources_) {
+    const bool worth = source.moved || source.moved_quietly >= kQuietListed;
+    if (!full && !worth) {
+      continue;
+    }
+    v1::CursorEntry* entry = cursor.add_entries();
+    entry->set_topic(source.at.topic);
+    entry->set_partition(source.at.partition);
+    entry->set_next_offset(source.next);
+    if (source.spec.journal) {
+      *entry->mutable_fold() = encode_fold(source.fold);
+    }
+    source.moved = false;
+    source.moved_quietly = 0;
+  }
+  return cursor;
+}
+
+std::vector<PlainPosition> Inputs::gated_positions() const {
+  std::vector<PlainPosition> positions;
+  for (const std::string& topic : stage_.spec().gated_plain_topics) {
+    positions.push_back({{topic, partition_}, gate_position({topic, ""})});
+  }
+  return positions;
+}
+
+Offset Inputs::gate_position(const GateEntry& entry) const {
+  const std::string& topic = entry.via.empty() ? entry.plain_topic : entry.via;
+  const auto source =
+      std::find_if(sources_.begin(), sources_.end(), [&](const InputSource& candidate) {
+        return candidate.at.topic == topic && candidate.at.partition == partition_;
+      });
+  ESCALON_ASSERT(source != sources_.end());
+  return entry.via.empty() ? source->next
+                           : source->fold.plain_next({entry.plain_topic, partition_});
+}
+
+}  // namespace escalon::journal

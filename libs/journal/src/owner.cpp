@@ -1,0 +1,322 @@
+#include "escalon/journal/owner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "escalon/base/assert.hpp"
+#include "escalon/base/instant.hpp"
+#include "owner_impl.hpp"
+
+namespace escalon::journal {
+
+Owner::Impl::Impl(const Stage& stage, const Topology& topology, std::uint32_t partition,
+                  std::string process, OwnerPorts ports, OwnerSettings settings)
+    : core(stage, topology, partition, std::move(process), ports, settings) {
+  core.ports.ownership.follow(core.at.stage, core.ports.mailbox);
+}
+
+void Owner::Impl::handle(MailboxMessage&& message) {
+  std::visit([this](auto& told) { on(told); }, message);
+}
+
+void Owner::Impl::on(Records& records) {
+  const bool current = records.reader / kReadersPerSession == session_;
+  if (!current || (phase != OwnerPhase::kRolling && phase != OwnerPhase::kRunning)) {
+    return;
+  }
+  const size_t index = records.reader % kReadersPerSession;
+  if (index != kOwnJournal) {
+    core.inputs.take(index - 1, std::move(records));
+    return;
+  }
+  journal_.insert(journal_.end(), std::make_move_iterator(records.records.begin()),
+                  std::make_move_iterator(records.records.end()));
+  journal_credits_.push_back(std::move(records.credit));
+}
+
+void Owner::Impl::on(const EndOfLog& end) {
+  const size_t index = end.reader % kReadersPerSession;
+  if (phase == OwnerPhase::kRunning && end.reader / kReadersPerSession == session_ &&
+      index != kOwnJournal) {
+    core.inputs.take(index - 1, end);
+  }
+}
+
+void Owner::Impl::on(const BelowStart& below) {
+  if (below.reader / kReadersPerSession == session_) {
+    stop_for_good(below.at.topic + "/" + std::to_string(below.at.partition) +
+                  " no longer holds what was not yet read; restore it from a backup");
+  }
+}
+
+void Owner::Impl::on(const AppendFailed& failed) {
+  if (failed.at == core.journal &&
+      (phase == OwnerPhase::kRolling || phase == OwnerPhase::kRunning)) {
+    take_over_again(false, "an append failed: " + failed.reason);
+  }
+}
+
+void Owner::Impl::on(const Ends& ends) {
+  probing_ = false;
+  if (phase == OwnerPhase::kRunning) {
+    core.gate.learn(ends, core.ports.clock.steady());
+  }
+}
+
+void Owner::Impl::on(const Assigned& assigned) {
+  if (assigned.at != core.at) {
+    return;
+  }
+  owned_ = true;
+  if (phase == OwnerPhase::kIdle) {
+    phase = OwnerPhase::kWaiting;
+    retry_at_ = core.ports.clock.steady();
+  }
+}
+
+void Owner::Impl::on(const Revoked& revoked) {
+  if (revoked.at == core.at && phase != OwnerPhase::kStopped) {
+    owned_ = false;
+    drop_memory();
+    phase = OwnerPhase::kIdle;
+  }
+}
+
+void Owner::Impl::on(const Confirmed& confirmed) {
+  if (confirmed.at == core.at && phase == OwnerPhase::kConfirming) {
+    phase = OwnerPhase::kWaiting;
+    retry_at_ = core.ports.clock.steady() + core.settings.backoff_min;
+  }
+}
+
+void Owner::Impl::on(const NotOwner& not_owner) {
+  if (not_owner.at == core.at && phase == OwnerPhase::kConfirming) {
+    phase = OwnerPhase::kIdle;
+  }
+}
+
+void Owner::Impl::on(const Wake&) {}
+
+void Owner::Impl::on(EffectOutcome& outcome) {
+  const auto running = effects_.find(std::make_pair(outcome.key, outcome.effect_id));
+  if (phase == OwnerPhase::kRunning && running != effects_.end() &&
+      running->second.first.generation == outcome.attempt) {
+    effects_.erase(running);
+    outcomes_.push_back(std::move(outcome));
+  }
+}
+
+void Owner::Impl::on(ViewAnswer& answer) {
+  if (answer.at != core.at || answer.ticket == 0) {
+    return;
+  }
+  if (answer.ticket == acquire_ticket_) {
+    acquired(answer);
+    return;
+  }
+  bool lost = false;
+  bool ours = true;
+  const bool load = answer.ticket == load_ticket_;
+  const bool horizon = answer.ticket == horizon_ticket_;
+  const bool page = answer.ticket == sweep_ticket_;
+  if (load || horizon || page) {
+    (load ? load_ticket_ : horizon ? horizon_ticket_ : sweep_ticket_) = 0;
+    lost = answer.code == ViewCode::kFenced || answer.code == ViewCode::kStale;
+    if (answer.code == ViewCode::kUnreachable) {
+      writer_.unreachable(core.ports.clock.steady());
+    }
+  } else {
+    ours = writer_.answered(answer, lost);
+  }
+  if (load) {
+    loading_.clear();
+    for (const StateRow& row : answer.states) {
+      StateEntry& entry = core.cache.admit(row);
+      entry.awaited =
+          entry.awaited ||
+          std::any_of(entry.timers.begin(), entry.timers.end(), [&](const DueTimer& timer) {
+            return timer.due <= core.now() + core.settings.prefetch;
+          });
+    }
+  } else if (horizon && answer.code == ViewCode::kOk) {
+    merge_horizon(answer);
+  } else if (page) {
+    swept(answer);
+  }
+  if (ours && lost) {
+    const bool fenced = answer.code == ViewCode::kFenced;
+    epoch_seen_ = std::max(epoch_seen_, answer.meta.epoch);
+    (fenced ? core.statistics.refused_fenced : core.statistics.refused_stale) += 1;
+    take_over_again(fenced, std::string("the view refused: ") + (fenced ? "FENCED " : "STALE ") +
+                                answer.reason);
+  }
+}
+
+bool Owner::Impl::step() {
+  bool worked = false;
+  if (phase == OwnerPhase::kWaiting && retry_at_ && core.ports.clock.steady() >= *retry_at_ &&
+      core.ports.clock.trusted().trusted) {
+    retry_at_.reset();
+    acquire(OnAcquire::kKeep);
+    worked = true;
+  } else if (phase == OwnerPhase::kRolling) {
+    worked = roll();
+    worked = (phase == OwnerPhase::kRolling && writer_.send()) || worked;
+    if (phase == OwnerPhase::kRolling && rolled_ && writer_.idle()) {
+      start_running();
+      worked = true;
+    }
+  } else if (phase == OwnerPhase::kRunning) {
+    worked = step_running();
+  }
+  schedule_wake();
+  return worked;
+}
+
+bool Owner::Impl::step_running() {
+  bool worked = roll();
+  if (phase != OwnerPhase::kRunning) {
+    return true;
+  }
+  writer_.reconnect(core.ports.clock.steady());
+  expire_effects();
+  if (!closing_) {
+    worked = fire() || worked;
+    prefetch_inputs();
+    worked = decide_inputs() || worked;
+    if (phase != OwnerPhase::kRunning) {
+      return true;
+    }
+    worked = decide_outcomes() || worked;
+  }
+  worked = writer_.send() || worked;
+  raise_horizon();
+  prefetch_timers();
+  worked = sweep() || worked;
+  request_states();
+  core.cache.evict();
+  const SteadyTime now = core.ports.clock.steady();
+  const bool due =
+      substantive_ && (!progress_at_ || now - *progress_at_ >= core.settings.progress_interval);
+  if (!closing_ && attempted_.empty() && !worked &&
+      (due || quiet_inputs_ >= core.settings.quiet_movement_max)) {
+    scribe_.progress(false);
+    progress_at_ = now;
+    substantive_ = false;
+    quiet_inputs_ = 0;
+    worked = true;
+  }
+  if (closing_) {
+    finish_closing();
+  }
+  return worked;
+}
+
+void Owner::Impl::finish_closing() {
+  if (!scribe_.in_flight().empty() || !writer_.idle()) {
+    return;
+  }
+  if (closing_written_) {
+    drop_memory();
+    phase = OwnerPhase::kStopped;
+    return;
+  }
+  closing_written_ = true;
+  scribe_.progress(true);
+}
+
+void Owner::Impl::close() {
+  closing_ = true;
+  if (phase != OwnerPhase::kRunning) {
+    drop_memory();
+    phase = OwnerPhase::kStopped;
+  }
+}
+
+void Owner::Impl::stop_for_good(const std::string& why) {
+  core.ports.listener.alarm(core.at, "stopped: " + why);
+  drop_memory();
+  phase = OwnerPhase::kStopped;
+}
+
+bool Owner::Impl::quiet() const {
+  if (phase == OwnerPhase::kStopped || phase == OwnerPhase::kIdle) {
+    return true;
+  }
+  const auto& sources = core.inputs.sources();
+  return phase == OwnerPhase::kRunning && journal_.empty() && outcomes_.empty() &&
+         effects_.empty() && writer_.idle() && !substantive_ && !horizon_incomplete_ &&
+         wanted_.empty() && loading_.empty() && accepted_.sweep() == nullptr &&
+         std::all_of(sources.begin(), sources.end(),
+                     [](const InputSource& source) { return source.ready.empty(); });
+}
+
+void Owner::Impl::schedule_wake() {
+  std::optional<SteadyTime> steady = retry_at_;
+  const auto sooner = [&](std::optional<SteadyTime> at) {
+    steady = at && (!steady || *at < *steady) ? at : steady;
+  };
+  if (phase == OwnerPhase::kRolling || phase == OwnerPhase::kRunning) {
+    sooner(writer_.retry_at());
+  }
+  if (phase == OwnerPhase::kRunning) {
+    sooner(core.gate.override_at());
+    if (substantive_ && progress_at_) {
+      sooner(*progress_at_ + core.settings.progress_interval);
+    }
+    if (!held_.empty() && probed_at_ && !probing_) {
+      sooner(*probed_at_ + core.settings.probe_interval);
+    }
+    for (const auto& [id, effect] : effects_) {
+      sooner(effect.second);
+    }
+    const absl::Time now = core.now();
+    absl::Time mesh = core.horizon_until - core.settings.prefetch;
+    if (const auto earliest_ms = core.timers.earliest_ms()) {
+      const absl::Time due = from_ms(*earliest_ms);
+      const absl::Time probe_at = due - core.gate.margin();
+      mesh = std::min(mesh, probe_at > now ? probe_at : std::max(due, now + absl::Milliseconds(1)));
+    }
+    core.ports.clock.wake_at(mesh, core.ports.mailbox);
+  }
+  if (steady) {
+    core.ports.clock.wake_at_steady(*steady, core.ports.mailbox);
+  }
+}
+
+Owner::Owner(const Stage& stage, const Topology& topology, std::uint32_t partition,
+             std::string process, OwnerPorts ports, OwnerSettings settings)
+    : impl_(std::make_unique<Impl>(stage, topology, partition, std::move(process), ports,
+                                   settings)) {}
+Owner::~Owner() = default;
+
+void Owner::handle(MailboxMessage message) {
+  impl_->handle(std::move(message));
+}
+bool Owner::step() {
+  return impl_->step();
+}
+void Owner::close() {
+  impl_->close();
+}
+OwnerPhase Owner::phase() const {
+  return impl_->phase;
+}
+bool Owner::quiet() const {
+  return impl_->quiet();
+}
+const StagePartition& Owner::at() const {
+  return impl_->core.at;
+}
+const OwnerStatistics& Owner::statistics() const {
+  return impl_->core.statistics;
+}
+size_t Owner::near_timers() const {
+  size_t count = 0;
+  for (const auto& [kind, hints] : impl_->core.timers.kinds()) {
+    count += hints.size();
+  }
+  return count;
+}
+
+}  // namespace escalon::journal

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "core.hpp"
+#include "escalon/journal/owner.hpp"
+#include "escalon/journal/partition_fold.hpp"
+#include "scribe.hpp"
+#include "view_writer.hpp"
+
+namespace escalon::journal {
+
+/// The owner's state machine. The parts that it drives each have a file: take-over (takeover.cpp),
+/// what it is told (owner.cpp), decisions on inputs (deciding.cpp), timers, horizon and effects
+/// (firing.cpp), policies (sweeping.cpp).
+class Owner::Impl {
+ public:
+  Impl(const Stage& stage, const Topology& topology, std::uint32_t partition, std::string process,
+       OwnerPorts ports, OwnerSettings settings);
+
+  void handle(MailboxMessage&& message);
+  bool step();
+  void close();
+  [[nodiscard]] bool quiet() const;
+
+  Core core;
+  OwnerPhase phase = OwnerPhase::kIdle;
+
+ private:
+  // owner.cpp: what the owner is told.
+  void on(Records& records);
+  void on(const EndOfLog& end);
+  void on(const BelowStart& below);
+  void on(const AppendFailed& failed);
+  void on(const Ends& ends);
+  void on(const Assigned& assigned);
+  void on(const Revoked& revoked);
+  void on(const Confirmed& confirmed);
+  void on(const NotOwner& not_owner);
+  void on(const Wake& wake);
+  void on(ViewAnswer& answer);
+  void on(EffectOutcome& outcome);
+  bool step_running();
+  void schedule_wake();
+  void finish_closing();
+  void stop_for_good(const std::string& why);
+
+  // takeover.cpp
+  void take_over_again(bool confirm, const std::string& why);
+  void drop_memory();
+  void acquire(OnAcquire mode);
+  void acquired(const ViewAnswer& answer);
+  void append_marker(const ViewMeta& meta, PartitionFold viewed);
+  bool roll();
+  bool own_record(const LogRecord& log);
+  void read_back(const LogRecord& log);
+  bool read_back_own(const LogRecord& log);
+  void started_epoch(const LogRecord& log, const v1::JournalRecord& body, Verdict verdict);
+  void start_running();
+  [[nodiscard]] ReaderId reader(size_t source) const {
+    return session_ * kReadersPerSession + source;
+  }
+
+  // deciding.cpp
+  bool decide_inputs();
+  bool decide_next(InputSource& source);
+  void consumed(InputSource& source, bool recorded);
+  bool resident(const ReadyInput& ready);
+  bool decide_record(InputSource& source, ReadyInput& ready);
+  bool adopt(InputSource& source, const ReadyInput& ready);
+  void retarget(StateEntry& entry);
+  bool decide_outcomes();
+  /// Careful mode: whether `cause` may be decided now. False = not yet, or it was set aside
+  /// (`*set_aside`).
+  bool admit(const v1::Cause& cause, bool* set_aside);
+  void admitted_done(bool recorded);
+  void noted(bool recorded);
+  void prefetch_inputs();
+  void request_states();
+  void want(const Key& key);
+
+  // firing.cpp
+  bool fire();
+  bool fire_one(const TimerHint& hint, absl::Time now);
+  std::optional<TimerHint> next_due(absl::Time now, const std::set<TimerHint>& passed);
+  void start_effect(StateEntry& entry, const DueTimer& timer);
+  void expire_effects();
+  bool raise_horizon();
+  void query_horizon();
+  void merge_horizon(const ViewAnswer& answer);
+  void prefetch_timers();
+  void probe();
+
+  // sweeping.cpp
+  bool sweep();
+  void swept(const ViewAnswer& answer);
+
+  static constexpr std::uint64_t kReadersPerSession = 4096;
+  static constexpr size_t kOwnJournal = 0;  // sources follow at 1…
+
+  Scribe scribe_{core};
+  ViewWriter writer_{core};
+  PartitionFold accepted_;
+  std::uint64_t session_ = 0;
+  std::uint64_t tries_ = 0;
+  std::optional<SteadyTime> retry_at_;
+  Epoch epoch_tried_ = 0;
+  Epoch epoch_seen_ = 0;
+  std::string nonce_;
+  bool rolled_ = false;
+  bool owned_ = false;
+  bool closing_ = false;
+  bool closing_written_ = false;
+  Ticket acquire_ticket_ = 0;
+  std::deque<LogRecord> journal_;  // read and not yet folded
+  std::vector<std::shared_ptr<void>> journal_credits_;
+
+  absl::flat_hash_set<Key> wanted_;
+  absl::flat_hash_set<Key> loading_;
+  Ticket load_ticket_ = 0;
+
+  std::deque<EffectOutcome> outcomes_;
+  std::map<std::pair<Key, std::string>, std::pair<TimerHint, SteadyTime>> effects_;
+
+  Ticket horizon_ticket_ = 0;
+  TimerPosition horizon_after_;
+  bool horizon_incomplete_ = false;
+  std::map<int, TimerPosition> prefetched_;
+  std::map<int, absl::Time> opened_at_;
+  std::set<int> held_;
+  bool probing_ = false;
+  std::optional<SteadyTime> probed_at_;
+
+  bool substantive_ = false;
+  std::uint64_t quiet_inputs_ = 0;
+  std::optional<SteadyTime> progress_at_;
+  int careful_left_ = 0;
+  std::string attempted_;  // id of the cause that was announced and may be decided once its Attempt
+                           // is accepted
+
+  Ticket sweep_ticket_ = 0;
+  std::optional<ViewAnswer> sweep_page_;
+};
+
+/// The id of a cause, as attempts and dead letters name it.
+[[nodiscard]] std::string cause_name(const v1::Cause& cause);
+
+}  // namespace escalon::journal

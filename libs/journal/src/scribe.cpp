@@ -1,0 +1,278 @@
+#include "scribe.hpp"
+
+#include <algorithm>
+
+#include "escalon/base/assert.hpp"
+#include "escalon/base/instant.hpp"
+
+namespace escalon::journal {
+namespace {
+
+std::vector<ImageAfter> images_of(const absl::InlinedVector<StateEntry*, 2>& touched) {
+  std::vector<ImageAfter> images;
+  images.reserve(touched.size());
+  for (const StateEntry* entry : touched) {
+    images.push_back({entry->key, entry->envelope, timer_rows(entry->key, entry->timers)});
+  }
+  return images;
+}
+
+void mute(StateEntry& entry, const v1::DeadLettered& letter) {
+  v1::MutedTimer muted;
+  muted.set_timer(letter.muted_timer());
+  muted.set_generation(letter.muted_generation());
+  entry.muted.push_back(std::move(muted));
+}
+
+}  // namespace
+
+v1::Change& Draft::change_of(StateEntry& entry) {
+  touch(entry);
+  for (v1::Change& change : *decision_.mutable_changes()) {
+    if (change.key() == entry.key.str()) {
+      return change;
+    }
+  }
+  v1::Change* change = decision_.add_changes();
+  change->set_key(entry.key.str());
+  return *change;
+}
+
+void Draft::touch(StateEntry& entry) {
+  if (std::find(touched_.begin(), touched_.end(), &entry) == touched_.end()) {
+    touched_.push_back(&entry);
+  }
+}
+
+void Draft::add(StateEntry& entry, const Events& events) {
+  if (events.empty()) {
+    return;
+  }
+  v1::Change& change = change_of(entry);
+  for (const MessagePtr& event : events) {
+    stage_.evolve(*entry.state, entry.key, *event);
+    stage_.addressed(entry.key, *event, addresses_);
+    ESCALON_ASSERT(event->SerializeToString(change.add_events()));
+  }
+}
+
+void Scribe::begin(Epoch epoch, Seq last_seq, std::int64_t last_decided_at_ms) {
+  core_.epoch = epoch;
+  seq_ = last_seq;
+  last_decided_at_ms_ = last_decided_at_ms;
+  appended_ = 0;
+}
+
+void Scribe::clear() {
+  in_flight_.clear();
+  in_flight_bytes_ = 0;
+}
+
+bool Scribe::full(bool for_timer) const {
+  const size_t factor = for_timer ? 2 : 1;
+  return in_flight_.size() >= factor * core_.settings.in_flight_records_max ||
+         in_flight_bytes_ >= factor * core_.settings.in_flight_bytes_max;
+}
+
+std::int64_t Scribe::stamp() {
+  last_decided_at_ms_ = std::max(last_decided_at_ms_, to_ms(core_.now()));
+  return last_decided_at_ms_;
+}
+
+bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original,
+                    const Work& work) {
+  v1::JournalRecord body;
+  v1::Decision& decision = *body.mutable_decision();
+  Draft draft(core_.stage, decision);
+  std::string reason;
+  try {
+    work(draft);
+    if (draft.empty()) {
+      return false;
+    }
+    decision.set_decision_id(derive_id({core_.at.stage, about.str(), cause.kind(), cause.id()}));
+    *decision.mutable_cause() = cause;
+    for (StateEntry* entry : draft.touched()) {
+      entry->policy = core_.policy->hash();
+      core_.cache.refresh(*entry);
+    }
+    const std::vector<ImageAfter> images = images_of(draft.touched());
+    if (const auto excess = too_large(body, images)) {
+      reason = *excess;
+    }
+  } catch (const std::exception& problem) {
+    reason = std::string("deciding it threw: ") + problem.what();
+  }
+  if (!reason.empty()) {
+    for (StateEntry* entry : draft.touched()) {
+      core_.cache.restore(*entry);
+    }
+    dead_letter(std::move(cause), original, reason, core_.cache.find(about));
+    return true;
+  }
+  if (original != nullptr) {
+    decision.set_traceparent(original->header.traceparent);
+  }
+  return append_decision(std::move(body), draft, nullptr);
+}
+
+void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::string& reason,
+                         StateEntry* muted) {
+  v1::JournalRecord body;
+  v1::Decision& decision = *body.mutable_decision();
+  Draft draft(core_.stage, decision);
+  v1::DeadLettered& letter = *decision.mutable_dead_lettered();
+  letter.set_reason(reason);
+  decision.set_decision_id(
+      derive_id({core_.at.stage, "", "dead-letter", cause.kind(), cause.id()}));
+  if (!cause.timer().empty() && muted != nullptr) {
+    letter.set_key(muted->key.str());
+    letter.set_muted_timer(cause.timer());
+    letter.set_muted_generation(cause.generation());
+    mute(*muted, letter);
+    core_.cache.refresh(*muted);
+    draft.touch(*muted);
+  }
+  *decision.mutable_cause() = std::move(cause);
+  core_.statistics.dead_letters += 1;
+  append_decision(std::move(body), draft, original);
+}
+
+void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Decision&)>& fill) {
+  v1::JournalRecord body;
+  v1::Decision& decision = *body.mutable_decision();
+  fill(decision);
+  decision.set_decision_id(derive_id({core_.at.stage, "", cause.kind(), cause.id()}));
+  *decision.mutable_cause() = std::move(cause);
+  append_decision(std::move(body), Draft(core_.stage, decision), nullptr);
+}
+
+std::optional<std::string> Scribe::too_large(const v1::JournalRecord& body,
+                                             const std::vector<ImageAfter>& images) const {
+  if (const size_t bytes = body.ByteSizeLong(); bytes > core_.settings.decision_bytes_max) {
+    return "the decision has " + std::to_string(bytes) + " bytes; " +
+           std::to_string(core_.settings.decision_bytes_max) + " are allowed";
+  }
+  size_t operations = 0;
+  for (const ImageAfter& image : images) {
+    operations += 1 + image.timers.size();
+  }
+  if (operations > core_.settings.view_operations_max) {
+    return "the decision needs " + std::to_string(operations) + " view operations; " +
+           std::to_string(core_.settings.view_operations_max) + " are allowed";
+  }
+  return std::nullopt;
+}
+
+RecordHeader Scribe::header_of(const v1::Decision& decision, const Draft& draft) const {
+  RecordHeader header;
+  header.kind = RecordKind::kDecision;
+  header.id = decision.decision_id();
+  header.traceparent = decision.traceparent();
+  for (const StateEntry* entry : draft.touched()) {
+    header.keys.push_back(entry->key.str());
+  }
+  for (const Address& address : draft.addresses()) {
+    const std::uint32_t partitions = core_.topology.partitions_of(address.stage);
+    header.destinations.push_back({address.stage, partition_of(address.key, partitions)});
+  }
+  std::sort(header.destinations.begin(), header.destinations.end());
+  header.destinations.erase(std::unique(header.destinations.begin(), header.destinations.end()),
+                            header.destinations.end());
+  return header;
+}
+
+bool Scribe::append_decision(v1::JournalRecord body, const Draft& draft,
+                             const RecordPtr& original) {
+  v1::Decision& decision = *body.mutable_decision();
+  RecordHeader header = header_of(decision, draft);
+  decision.set_epoch(core_.epoch);
+  decision.set_seq(seq_ + 1);
+  decision.set_decided_at_ms(stamp());
+  decision.set_policy(core_.policy == nullptr ? std::string() : core_.policy->hash());
+  *decision.mutable_cursor() =
+      core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0);
+  for (StateEntry* entry : draft.touched()) {
+    entry->pins += 1;
+    core_.push_timers(timer_rows(entry->key, entry->timers), false);
+  }
+  append(std::move(body), std::move(header), images_of(draft.touched()), original);
+  return true;
+}
+
+void Scribe::progress(bool closing) {
+  v1::JournalRecord body;
+  v1::Progress& progress = *body.mutable_progress();
+  progress.set_epoch(core_.epoch);
+  progress.set_seq(seq_ + 1);
+  progress.set_decided_at_ms(stamp());
+  progress.set_closing(closing);
+  *progress.mutable_cursor() =
+      core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0);
+  RecordHeader header;
+  header.kind = RecordKind::kProgress;
+  core_.statistics.progress += 1;
+  append(std::move(body), std::move(header), {}, nullptr);
+}
+
+void Scribe::attempt(const v1::Cause& cause) {
+  v1::JournalRecord body;
+  v1::Attempt& attempt = *body.mutable_attempt();
+  attempt.set_epoch(core_.epoch);
+  attempt.set_seq(seq_ + 1);
+  attempt.set_decided_at_ms(stamp());
+  attempt.set_process(core_.process);
+  *attempt.mutable_cause() = cause;
+  *attempt.mutable_cursor() =
+      core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0);
+  RecordHeader header;
+  header.kind = RecordKind::kAttempt;
+  append(std::move(body), std::move(header), {}, nullptr);
+}
+
+void Scribe::append(v1::JournalRecord body, RecordHeader header, std::vector<ImageAfter> images,
+                    RecordPtr original) {
+  auto record = std::make_shared<Record>();
+  header.stage = core_.at.stage;
+  header.epoch = core_.epoch;
+  header.seq = ++seq_;
+  header.plain = core_.inputs.gated_positions();
+  record->header = std::move(header);
+  ESCALON_ASSERT(body.SerializeToString(&record->body));
+  appended_ += 1;
+  in_flight_bytes_ += record->body.size();
+  auto shared_body = std::make_shared<const v1::JournalRecord>(std::move(body));
+  in_flight_.push_back(
+      {seq_, record, std::move(shared_body), std::move(images), std::move(original)});
+  core_.ports.log.append(core_.journal, std::move(record), core_.next_ticket++,
+                         core_.ports.mailbox);
+}
+
+std::vector<ImageAfter> replay(Core& core, const v1::JournalRecord& body) {
+  const v1::Decision& decision = body.decision();
+  absl::InlinedVector<StateEntry*, 2> touched;
+  for (const v1::Change& change : decision.changes()) {
+    StateEntry* entry = core.cache.find(Key(change.key()));
+    ESCALON_ASSERT(entry != nullptr);
+    const MessagePtr event = core.stage.new_event();
+    for (const std::string& bytes : change.events()) {
+      ESCALON_ASSERT(event->ParseFromString(bytes));
+      core.stage.evolve(*entry->state, entry->key, *event);
+    }
+    entry->policy = decision.policy();
+    touched.push_back(entry);
+  }
+  if (decision.has_dead_lettered() && !decision.dead_lettered().muted_timer().empty()) {
+    StateEntry* entry = core.cache.find(Key(decision.dead_lettered().key()));
+    ESCALON_ASSERT(entry != nullptr);
+    mute(*entry, decision.dead_lettered());
+    touched.push_back(entry);
+  }
+  for (StateEntry* entry : touched) {
+    core.cache.refresh(*entry);
+    entry->pins += 1;
+  }
+  return images_of(touched);
+}
+
+}  // namespace escalon::journal

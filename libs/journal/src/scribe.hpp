@@ -1,0 +1,104 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/inlined_vector.h"
+#include "core.hpp"
+
+namespace escalon::journal {
+
+/// What one appended record left behind for one key.
+struct ImageAfter {
+  Key key;
+  std::shared_ptr<const std::string> envelope;
+  std::vector<TimerRow> timers;
+};
+
+/// A record that was appended and not read back yet.
+struct InFlight {
+  Seq seq = 0;
+  RecordPtr record;
+  std::shared_ptr<const v1::JournalRecord> body;
+  std::vector<ImageAfter> images;
+  RecordPtr original;  ///< Of a dead letter: the record that could not be decided.
+};
+
+/// Where events of one decision are collected. Events take effect on the states at once, so that a
+/// later event of the same cause is decided on what the earlier ones made.
+class Draft {
+ public:
+  Draft(const Stage& stage, v1::Decision& decision) : stage_(stage), decision_(decision) {}
+
+  void add(StateEntry& entry, const Events& events);
+  /// Marks an entry as changed without an event of the stage.
+  void touch(StateEntry& entry);
+  [[nodiscard]] bool empty() const { return touched_.empty(); }
+  [[nodiscard]] const absl::InlinedVector<StateEntry*, 2>& touched() const { return touched_; }
+  [[nodiscard]] const std::vector<Address>& addresses() const { return addresses_; }
+
+ private:
+  v1::Change& change_of(StateEntry& entry);
+
+  const Stage& stage_;
+  v1::Decision& decision_;
+  absl::InlinedVector<StateEntry*, 2> touched_;
+  std::vector<Address> addresses_;
+};
+
+/// The one place that assigns seq, cursor and decided_at: decide, evolve, timers, encode, size,
+/// append. What cannot be made into a record becomes a dead letter of its cause.
+class Scribe {
+ public:
+  explicit Scribe(Core& core) : core_(core) {}
+
+  /// Begins an epoch after its marker was accepted.
+  void begin(Epoch epoch, Seq last_seq, std::int64_t last_decided_at_ms);
+  void clear();
+
+  using Work = std::function<void(Draft&)>;
+  /// Runs `work` and appends what it made. `about` is the key that the cause concerns, `original`
+  /// the input record where there is one. True when a record was appended.
+  bool decide(v1::Cause cause, const Key& about, const RecordPtr& original, const Work& work);
+  /// Appends a decision that sets the cause aside. `muted` names the timer that is never to fire,
+  /// if it was one.
+  void dead_letter(v1::Cause cause, const RecordPtr& original, const std::string& reason,
+                   StateEntry* muted);
+  /// Appends a decision about the partition itself; `fill` sets its one field.
+  void decide_partition(v1::Cause cause, const std::function<void(v1::Decision&)>& fill);
+  void progress(bool closing);
+  void attempt(const v1::Cause& cause);
+
+  [[nodiscard]] std::deque<InFlight>& in_flight() { return in_flight_; }
+  /// True when no more may be appended for inputs, or (twice the bound) for timers.
+  [[nodiscard]] bool full(bool for_timer) const;
+  /// Records appended in this epoch.
+  [[nodiscard]] std::uint64_t appended() const { return appended_; }
+  void read_back(const InFlight& record) { in_flight_bytes_ -= record.record->body.size(); }
+
+ private:
+  std::int64_t stamp();
+  bool append_decision(v1::JournalRecord body, const Draft& draft, const RecordPtr& original);
+  void append(v1::JournalRecord body, RecordHeader header, std::vector<ImageAfter> images,
+              RecordPtr original);
+  [[nodiscard]] RecordHeader header_of(const v1::Decision& decision, const Draft& draft) const;
+  [[nodiscard]] std::optional<std::string> too_large(const v1::JournalRecord& body,
+                                                     const std::vector<ImageAfter>& images) const;
+
+  Core& core_;
+  Seq seq_ = 0;
+  std::int64_t last_decided_at_ms_ = 0;
+  std::uint64_t appended_ = 0;
+  size_t in_flight_bytes_ = 0;
+  std::deque<InFlight> in_flight_;
+};
+
+/// Applies a record that another process (or this one before a crash) made to the states of its
+/// keys, which must be resident. Returns what it left behind.
+[[nodiscard]] std::vector<ImageAfter> replay(Core& core, const v1::JournalRecord& body);
+
+}  // namespace escalon::journal

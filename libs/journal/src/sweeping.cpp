@@ -1,0 +1,74 @@
+#include <set>
+
+#include "escalon/base/assert.hpp"
+#include "owner_impl.hpp"
+
+namespace escalon::journal {
+namespace {
+
+constexpr int kSweptAtOnce = 200;
+
+TimerPosition position_of(const v1::SweepMoved& sweep) {
+  if (!sweep.has_last()) {
+    return {};
+  }
+  return {sweep.last().due_at_ms(), sweep.last().key(), sweep.last().timer()};
+}
+
+}  // namespace
+
+bool Owner::Impl::sweep() {
+  if (accepted_.sweep() == nullptr || core.policy == nullptr ||
+      core.policy->hash() != accepted_.policy()) {
+    return false;
+  }
+  if (!sweep_page_) {
+    if (sweep_ticket_ == 0 && scribe_.in_flight().empty() && writer_.idle() &&
+        writer_.reachable()) {
+      sweep_ticket_ = core.next_ticket++;
+      core.ports.view.horizon(writer_.version(), position_of(*accepted_.sweep()),
+                              absl::InfiniteFuture(), kSweptAtOnce, sweep_ticket_,
+                              core.ports.mailbox);
+    }
+    return false;
+  }
+  std::set<Key> keys;
+  bool all = true;
+  for (const TimerRow& row : sweep_page_->timers) {
+    keys.insert(row.key);
+    want(row.key);
+    all = all && core.cache.find(row.key) != nullptr;
+  }
+  if (!all || scribe_.full(false)) {
+    return false;
+  }
+  for (const Key& key : keys) {
+    retarget(*core.cache.find(key));
+  }
+  v1::Cause cause;
+  cause.set_kind("sweep");
+  cause.set_id(core.policy->hash() + "/" +
+               (sweep_page_->timers.empty() ? "" : sweep_page_->timers.back().key.str()) + "/" +
+               (sweep_page_->timers.empty() ? "" : sweep_page_->timers.back().timer));
+  scribe_.decide_partition(cause, [&](v1::Decision& decision) {
+    v1::SweepMoved& moved = *decision.mutable_sweep_moved();
+    moved.set_done(sweep_page_->timers.size() < static_cast<size_t>(kSweptAtOnce));
+    if (!sweep_page_->timers.empty()) {
+      const TimerRow& last = sweep_page_->timers.back();
+      moved.mutable_last()->set_due_at_ms(last.due_ms);
+      moved.mutable_last()->set_key(last.key.str());
+      moved.mutable_last()->set_timer(last.timer);
+    }
+  });
+  sweep_page_.reset();
+  noted(true);
+  return true;
+}
+
+void Owner::Impl::swept(const ViewAnswer& answer) {
+  if (answer.code == ViewCode::kOk) {
+    sweep_page_ = answer;
+  }
+}
+
+}  // namespace escalon::journal

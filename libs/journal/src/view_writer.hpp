@@ -1,0 +1,69 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core.hpp"
+#include "escalon/journal/partition_fold.hpp"
+#include "scribe.hpp"
+
+namespace escalon::journal {
+
+/// A record of the own journal that has passed the fold (or was dropped by it) and is to reach the
+/// view.
+struct Accepted {
+  Offset next = 0;  ///< The view's version once it is applied.
+  RecordPtr record;
+  std::shared_ptr<const v1::JournalRecord> body;
+  std::vector<ImageAfter> images;  ///< Empty for what was dropped.
+};
+
+/// Brings accepted records to the view, one atomic batch at a time: the view is always the fold of
+/// a prefix. While the view cannot be reached, batches wait.
+class ViewWriter {
+ public:
+  explicit ViewWriter(Core& core) : core_(core) {}
+
+  /// Begins at the view that was acquired.
+  void begin(Offset version, PartitionFold viewed);
+  void clear();
+
+  void accept(Accepted record) { waiting_.push_back(std::move(record)); }
+  /// Sends the next batch unless one is on its way. True when one was sent.
+  bool send();
+  /// True when the answer was for this writer. `lost` is set when the owner must take over again.
+  bool answered(const ViewAnswer& answer, bool& lost);
+  /// Asks again after the view could not be reached, when it is time.
+  void reconnect(SteadyTime now);
+
+  [[nodiscard]] bool idle() const { return waiting_.empty() && !sent_; }
+  [[nodiscard]] size_t waiting() const { return waiting_.size(); }
+  /// The version and epoch that loads and pages must be at or above.
+  [[nodiscard]] ViewVersion version() const { return {core_.at, core_.epoch, version_}; }
+  [[nodiscard]] bool reachable() const { return !retry_at_.has_value(); }
+  /// Tells that another question found the view out of reach.
+  void unreachable(SteadyTime now);
+  [[nodiscard]] std::optional<SteadyTime> retry_at() const { return retry_at_; }
+
+ private:
+  void build();
+  void merge(const Accepted& accepted);
+  void transmit();
+  void acknowledged();
+  void resume(const ViewMeta& meta, bool& lost);
+
+  Core& core_;
+  Offset version_ = 0;    // acknowledged
+  PartitionFold viewed_;  // as of the batch that was built last
+  std::deque<Accepted> waiting_;
+  std::optional<ViewBatch> batch_;
+  std::vector<Key> batch_pins_;
+  bool sent_ = false;  // a batch is built and not yet acknowledged
+  Ticket ticket_ = 0;
+  Ticket reconnect_ticket_ = 0;
+  std::optional<SteadyTime> retry_at_;
+};
+
+}  // namespace escalon::journal
