@@ -1,0 +1,32 @@
+"""Runs the ```console blocks of a README and compares what comes out with what it shows."""
+
+import argparse
+import os
+import sys
+
+from runner import Runner
+from transcript import read
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="readme_check", description=__doc__)
+    parser.add_argument("readme")
+    parser.add_argument("--programs", required=True, help="the folder of the built programs")
+    parser.add_argument("--timeout", type=int, default=120, help="seconds for each command")
+    arguments = parser.parse_args()
+
+    with open(arguments.readme, encoding="utf-8") as file:
+        steps = read(file.read())
+    root = os.path.dirname(os.path.abspath(arguments.readme))
+    failed = 0
+    with Runner(root, os.path.abspath(arguments.programs), arguments.timeout) as runner:
+        for step in steps:
+            wrong = runner.run(step)
+            failed += 1 if wrong else 0
+            print(f"{arguments.readme}:{step.line}: {step.command}: {wrong or 'as shown'}")
+    print(f"{len(steps) - failed} of {len(steps)} commands do what {arguments.readme} shows")
+    return 1 if failed or not steps else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
