@@ -14,7 +14,7 @@ OUTPUT_BYTES_MAX = 1_000_000
 
 
 class Runner:
-    """`./dev up` is started beside the other commands, on ports that are free, and stays to the end.
+    """`./dev up` is started beside the other commands, on ports that are free, and stays on.
     Other commands of ./dev are too long to run here: they only have to be known to it."""
 
     def __init__(self, root, programs, timeout_seconds):
