@@ -1,0 +1,146 @@
+#include <utility>
+
+#include "draft.hpp"
+#include "fields.hpp"
+#include "read_step.hpp"
+#include "text.hpp"
+#include "values.hpp"
+
+namespace escalon::policy {
+namespace {
+
+using escalation::DefaultRoute;
+using escalation::Ladder;
+using escalation::LadderStep;
+
+constexpr std::size_t kStepsMax = 50;
+constexpr int kRepeatMax = 100;
+
+constexpr Field<LadderStep> kStepFields[] = {
+    {"ask", Need::kRequired,
+     [](const Cursor& at, LadderStep& out) { read_targets(at, out.targets); },
+     "Whom the step asks."},
+    {"acknowledge_within", Need::kOptional,
+     [](const Cursor& at, LadderStep& out) {
+       read_duration(at, Zero::kAllowed, out.acknowledge_within);
+     },
+     "How long somebody has to acknowledge; 0s: for ever (last step only)."},
+    {"level", Need::kOptional,
+     [](const Cursor& at, LadderStep& out) {
+       read_number(at, Range<int>{1, kLevelMax}, out.level);
+     },
+     "The level of the step, 1 being the first above the agent."},
+};
+
+void read_step(const Cursor& at, Ladder& out) {
+  LadderStep step;
+  if (!out.steps.empty()) {
+    step.level = out.steps.back().level;
+  }
+  if (!read_fields(at, kStepFields, step)) {
+    return;
+  }
+  if (!out.steps.empty() && step.level < out.steps.back().level) {
+    at.fail("the level falls", "order the steps so that levels rise or stay");
+  }
+  if (!out.steps.empty() && out.steps.back().acknowledge_within == absl::ZeroDuration()) {
+    at.fail("never reached: the step before waits for ever",
+            "give the step before an acknowledge_within above 0s");
+  }
+  out.steps.push_back(std::move(step));
+}
+
+void read_steps(const Cursor& at, Ladder& out) {
+  each_item(at, [&](const Cursor& item) { read_step(item, out); });
+  if (out.steps.size() > kStepsMax) {
+    at.fail("more than 50 steps", "split the ladder, or leave some out");
+  } else if (at.node().kind == Node::Kind::kSequence && at.node().items.empty()) {
+    at.fail("a ladder without steps", "add at least one step with 'ask'");
+  }
+}
+
+constexpr Field<Ladder> kLadderFields[] = {
+    {"steps", Need::kRequired, &read_steps, "The steps, climbed one by one while nobody answers."},
+    {"repeat", Need::kOptional,
+     [](const Cursor& at, Ladder& out) {
+       read_number(at, Range<int>{0, kRepeatMax}, out.repeat);
+     },
+     "Further rounds after the first, 0 to 100; then the default route."},
+};
+
+void read_ladder(const Cursor& at, Draft& out) {
+  at.reading().names.define(NameKind::kLadder, std::string(at.name()));
+  Ladder ladder;
+  ladder.name = std::string(at.name());
+  if (!read_fields(at, kLadderFields, ladder)) {
+    return;
+  }
+  if (ladder.repeat > 0 && !ladder.steps.empty() &&
+      ladder.steps.back().acknowledge_within == absl::ZeroDuration()) {
+    at.fail_at_key("repeats, but its last step waits for ever",
+                   "set repeat to 0, or give the last step an acknowledge_within above 0s");
+  }
+  out.escalation.ladders.emplace(ladder.name, std::move(ladder));
+}
+
+constexpr Field<DefaultRoute> kRouteFields[] = {
+    {"team", Need::kRequired,
+     [](const Cursor& at, DefaultRoute& out) { read_reference(at, NameKind::kTeam, out.team); },
+     "The team that owns what no rule routes."},
+    {"ask", Need::kOptional,
+     [](const Cursor& at, DefaultRoute& out) { read_targets(at, out.step.targets); },
+     "Whom the route asks; everyone of the team without it."},
+    {"acknowledge_within", Need::kOptional,
+     [](const Cursor& at, DefaultRoute& out) {
+       read_duration(at, Zero::kAllowed, out.step.acknowledge_within);
+     },
+     "How long somebody has to acknowledge; 0s: for ever."},
+    {"level", Need::kOptional,
+     [](const Cursor& at, DefaultRoute& out) {
+       read_number(at, Range<int>{1, kLevelMax}, out.step.level);
+     },
+     "The level of the route, 2 without it."},
+    {"repeat", Need::kOptional,
+     [](const Cursor& at, DefaultRoute& out) {
+       read_number(at, Range<int>{0, kRepeatMax}, out.repeat);
+     },
+     "How many further times it is asked, 0 to 100."},
+};
+
+}  // namespace
+
+void read_ladders(const Cursor& at, Draft& out) {
+  each_member(at, [&](const Cursor& entry) { read_ladder(entry, out); });
+}
+
+void read_default_route(const Cursor& at, Draft& out) {
+  DefaultRoute route;
+  route.step.targets.clear();
+  out.default_route_given = true;
+  if (!read_fields(at, kRouteFields, route)) {
+    return;
+  }
+  if (route.step.targets.empty()) {
+    route.step.targets = {{escalation::Target::Kind::kEveryoneOf, route.team}};
+  }
+  out.escalation.default_route = std::move(route);
+}
+
+void check_default_route(Reading& reading, Draft& draft) {
+  if (draft.default_route_given) {
+    return;
+  }
+  const std::string& team = draft.escalation.default_route.team;
+  if (!reading.names.any(NameKind::kTeam)) {
+    draft.queue.teams.emplace(team, queue::TeamRule{team, {}});
+    draft.notify.team_members.emplace(team, std::vector<std::string>{});
+    return;
+  }
+  if (!reading.names.defined(NameKind::kTeam, team)) {
+    reading.errors.push_back(Place{"", 0, 0, "default_route"}.error(
+        cat("missing, and there is no team '", team, "' that could take what nobody else does"),
+        cat("add default_route: {team: TEAM}, or a team ", team)));
+  }
+}
+
+}  // namespace escalon::policy

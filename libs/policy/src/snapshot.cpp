@@ -1,0 +1,36 @@
+#include "escalon/policy/snapshot.hpp"
+
+#include "escalon/base/instant.hpp"
+#include "text.hpp"
+
+namespace escalon::policy {
+
+v1::PolicySnapshot to_snapshot(const CompiledPolicy& policy, absl::Time published_at) {
+  v1::PolicySnapshot snapshot;
+  for (const PolicyFile& file : policy.files) {
+    v1::PolicyFile& copy = *snapshot.add_files();
+    copy.set_name(file.name);
+    copy.set_content(file.content);
+  }
+  snapshot.set_hash(policy.hash);
+  snapshot.set_name(policy.name);
+  snapshot.set_published_at_ms(to_ms(published_at));
+  return snapshot;
+}
+
+CompileResult from_snapshot(const v1::PolicySnapshot& snapshot) {
+  PolicyFiles files;
+  for (const v1::PolicyFile& file : snapshot.files()) {
+    files.push_back({file.name(), file.content()});
+  }
+  if (const std::string hash = content_hash(files); hash != snapshot.hash()) {
+    PolicyError error;
+    error.message = cat("the published policy '", snapshot.name(), "' is damaged: its hash is ",
+                        hash, ", it says ", snapshot.hash());
+    error.remedy = "publish the policy's folder again";
+    return PolicyErrors{error};
+  }
+  return compile(files);
+}
+
+}  // namespace escalon::policy

@@ -1,0 +1,162 @@
+#include "values.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/numbers.h"
+#include "escalon/base/instant.hpp"
+#include "escalon/base/suggest.hpp"
+#include "fields.hpp"
+#include "text.hpp"
+
+namespace escalon::policy {
+namespace {
+
+constexpr absl::Duration kDurationMax = absl::Hours(24 * 3660);
+
+template <typename T>
+void fail_range(const Cursor& at, Range<T> range, std::string_view what) {
+  at.fail(cat("'", at.node().scalar, "' is not ", what, " from ", range.from, " to ", range.to),
+          cat("write ", what, " from ", range.from, " to ", range.to));
+}
+
+}  // namespace
+
+bool read_text(const Cursor& at, std::string& out) {
+  if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  if (at.node().scalar.empty()) {
+    at.fail("must not be empty", "write a text, or leave the key out");
+    return false;
+  }
+  out = at.node().scalar;
+  return true;
+}
+
+bool read_flag(const Cursor& at, bool& out) {
+  if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  const std::string& text = at.node().scalar;
+  if (text != "true" && text != "false") {
+    at.fail(cat("'", text, "' is neither true nor false"), "write true or false");
+    return false;
+  }
+  out = text == "true";
+  return true;
+}
+
+bool read_number(const Cursor& at, Range<int> range, int& out) {
+  if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  int number = 0;
+  if (!absl::SimpleAtoi(at.node().scalar, &number) || number < range.from || number > range.to) {
+    fail_range(at, range, "a whole number");
+    return false;
+  }
+  out = number;
+  return true;
+}
+
+bool read_number(const Cursor& at, Range<double> range, double& out) {
+  if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  double number = 0;
+  if (!absl::SimpleAtod(at.node().scalar, &number) || !std::isfinite(number) ||
+      number < range.from || number > range.to) {
+    fail_range(at, range, "a number");
+    return false;
+  }
+  out = number;
+  return true;
+}
+
+void read_number(const Cursor& at, Range<double> range, std::optional<double>& out) {
+  double number = 0;
+  if (read_number(at, range, number)) {
+    out = number;
+  }
+}
+
+bool read_duration(const Cursor& at, Zero zero, absl::Duration& out) {
+  if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  const Result<absl::Duration> duration = parse_duration(at.node().scalar);
+  if (!duration) {
+    fail_with(at, duration.error().message);
+    return false;
+  }
+  if (*duration > kDurationMax || (zero == Zero::kRefused && *duration == absl::ZeroDuration())) {
+    at.fail(cat("'", at.node().scalar, "' is out of range"),
+            zero == Zero::kRefused ? "write a duration above zero, at most 3660d"
+                                   : "write a duration of at most 3660d");
+    return false;
+  }
+  out = *duration;
+  return true;
+}
+
+bool read_texts(const Cursor& at, std::vector<std::string>& out) {
+  std::vector<std::string> texts;
+  const std::size_t errors_before = at.reading().errors.size();
+  each_item_or_one(at, [&](const Cursor& item) {
+    std::string text;
+    if (read_text(item, text)) {
+      texts.push_back(std::move(text));
+    }
+  });
+  if (at.reading().errors.size() != errors_before) {
+    return false;
+  }
+  out = std::move(texts);
+  return true;
+}
+
+bool read_one_of(const Cursor& at, std::string_view what, std::span<const std::string_view> known,
+                 std::string& out) {
+  std::string text;
+  if (!read_text(at, text)) {
+    return false;
+  }
+  if (std::ranges::find(known, text) == known.end()) {
+    at.fail(cat("unknown ", what, " '", text, "'", did_you_mean(text, known)),
+            cat("use one of: ", list_of(known)));
+    return false;
+  }
+  out = std::move(text);
+  return true;
+}
+
+bool read_reference(const Cursor& at, NameKind kind, std::string& out) {
+  if (!read_text(at, out)) {
+    return false;
+  }
+  at.reading().names.refer(kind, out, at.place());
+  return true;
+}
+
+bool read_references(const Cursor& at, NameKind kind, std::vector<std::string>& out) {
+  each_item_or_one(at, [&](const Cursor& item) {
+    std::string name;
+    if (item.node().scalar == "*" ? read_text(item, name) : read_reference(item, kind, name)) {
+      out.push_back(std::move(name));
+    }
+  });
+  return true;
+}
+
+void fail_with(const Cursor& at, const std::string& message) {
+  const std::size_t semicolon = message.find("; ");
+  const std::size_t cut = semicolon != std::string::npos ? semicolon : message.find(". ");
+  if (cut == std::string::npos) {
+    at.fail(message);
+  } else {
+    at.fail(message.substr(0, cut), message.substr(cut + 2));
+  }
+}
+
+}  // namespace escalon::policy
