@@ -7,128 +7,151 @@ namespace escalon::classify {
 struct PhraseIndex::Walk {
   const std::vector<Token>& tokens;
   std::uint32_t first;
+  std::uint32_t sentence;
   std::vector<PhraseMatch>& matches;
 };
 
-std::uint32_t PhraseIndex::descend(std::uint32_t node, const Step& step) {
-  const auto fresh = static_cast<std::uint32_t>(building_.size());
-  std::uint32_t* next = nullptr;
-  if (step.kind == Step::Kind::kGap) {
-    next = &building_[node].gaps.try_emplace(step.gap, fresh).first->second;
-  } else {
-    const std::uint32_t symbol = step.kind == Step::Kind::kNumber ? WordTable::kNumber
-                                 : step.kind == Step::Kind::kStem ? words_.stem(step.key)
-                                                                  : words_.word(step.key);
-    next = &building_[node].edges.try_emplace(symbol, fresh).first->second;
-  }
-  const std::uint32_t found = *next;
-  if (found == fresh) {
-    building_.emplace_back();
-  }
-  return found;
+std::uint32_t PhraseIndex::add_node() {
+  building_.emplace_back();
+  return static_cast<std::uint32_t>(building_.size() - 1);
 }
 
-void PhraseIndex::add(const std::vector<Sequence>& sequences, std::uint32_t phrase) {
-  for (const Sequence& sequence : sequences) {
-    std::uint32_t node = 0;
-    for (const Step& step : sequence) {
-      node = descend(node, step);
-    }
-    auto& ends = building_[node].ends;
-    if (ends.empty() || ends.back() != phrase) {
-      ends.push_back(phrase);
-    }
+std::uint32_t PhraseIndex::symbol_of(const Pattern& pattern) {
+  switch (pattern.kind) {
+    case Pattern::Kind::kStem:
+      return words_.stem(pattern.key);
+    case Pattern::Kind::kNumber:
+      return WordTable::kNumber;
+    default:
+      return words_.word(pattern.key);
+  }
+}
+
+void PhraseIndex::connect(const Pattern& pattern, std::uint32_t from, std::uint32_t to) {
+  switch (pattern.kind) {
+    case Pattern::Kind::kChoice:
+      for (const Pattern& part : pattern.parts) {
+        connect(part, from, to);
+      }
+      return;
+    case Pattern::Kind::kSeries:
+      for (std::size_t i = 0; i + 1 < pattern.parts.size(); ++i) {
+        const std::uint32_t between = add_node();
+        connect(pattern.parts[i], from, between);
+        from = between;
+      }
+      if (!pattern.parts.empty()) {
+        return connect(pattern.parts.back(), from, to);
+      }
+      building_[from].gaps.push_back({0, to});
+      return;
+    case Pattern::Kind::kGap:
+      building_[from].gaps.push_back({static_cast<std::uint32_t>(pattern.gap), to});
+      return;
+    default:
+      building_[from].edges.push_back({symbol_of(pattern), to});
+  }
+}
+
+void PhraseIndex::add(const Pattern& pattern, std::uint32_t phrase) {
+  const std::uint32_t root = add_node();
+  const std::uint32_t end = add_node();
+  building_[end].phrase = phrase;
+  roots_.push_back(root);
+  connect(pattern, root, end);
+}
+
+void PhraseIndex::collect_starts(std::uint32_t node, std::vector<Edge>& starts) const {
+  const Building& here = building_[node];
+  starts.insert(starts.end(), here.edges.begin(), here.edges.end());
+  for (const Gap& gap : here.gaps) {
+    collect_starts(gap.node, starts);
   }
 }
 
 void PhraseIndex::freeze() {
-  const auto size = [](const auto& list) { return static_cast<std::uint32_t>(list.size()); };
-  for (const Building& built : building_) {
-    Node node{size(edges_), 0, size(gaps_), 0, size(ends_), 0};
-    for (const auto& [symbol, next] : built.edges) {
-      edges_.push_back({symbol, next});
-    }
-    for (const auto& [words, next] : built.gaps) {
-      gaps_.push_back({static_cast<std::uint32_t>(words), next});
-    }
-    ends_.insert(ends_.end(), built.ends.begin(), built.ends.end());
+  const auto by_symbol = [](const Edge& left, const Edge& right) {
+    return left.symbol < right.symbol;
+  };
+  const auto size = [](const auto& all) { return static_cast<std::uint32_t>(all.size()); };
+  std::vector<Edge> starts;
+  for (const std::uint32_t root : roots_) {
+    collect_starts(root, starts);
+  }
+  std::stable_sort(starts.begin(), starts.end(), by_symbol);
+  starts_begin_.assign(words_.symbols() + 1, 0);
+  for (const Edge& start : starts) {
+    ++starts_begin_[start.symbol + 1];
+    starts_.push_back(start.node);
+  }
+  for (std::size_t i = 1; i < starts_begin_.size(); ++i) {
+    starts_begin_[i] += starts_begin_[i - 1];
+  }
+  for (Building& built : building_) {
+    std::stable_sort(built.edges.begin(), built.edges.end(), by_symbol);
+    Node node{size(edges_), 0, size(gaps_), 0, built.phrase};
+    edges_.insert(edges_.end(), built.edges.begin(), built.edges.end());
+    gaps_.insert(gaps_.end(), built.gaps.begin(), built.gaps.end());
     node.edges_end = size(edges_);
     node.gaps_end = size(gaps_);
-    node.ends_end = size(ends_);
     nodes_.push_back(node);
-  }
-  starts_.assign(words_.symbols(), 0);
-  for (const auto& [symbol, next] : building_.front().edges) {
-    starts_[symbol] = next;
   }
   building_.clear();
   words_.freeze();
 }
 
-std::uint32_t PhraseIndex::child(std::uint32_t node, std::uint32_t symbol) const {
-  const auto begin = edges_.begin() + nodes_[node].edges_begin;
-  const auto end = edges_.begin() + nodes_[node].edges_end;
-  const auto found =
-      std::lower_bound(begin, end, symbol,
-                       [](const Edge& edge, std::uint32_t wanted) { return edge.symbol < wanted; });
-  return found != end && found->symbol == symbol ? found->node : 0;
+template <typename Visit>
+void PhraseIndex::for_each_symbol(const Token& token, Visit visit) const {
+  if (token.symbol != WordTable::kUnknown) {
+    visit(token.symbol);
+  }
+  for (std::uint32_t stem = token.stem; stem != 0; stem = words_.shorter_stem(stem)) {
+    visit(stem);
+  }
+  if (token.number) {
+    visit(WordTable::kNumber);
+  }
 }
 
 void PhraseIndex::match_at(const std::vector<Token>& tokens, std::uint32_t first,
                            std::vector<PhraseMatch>& matches) const {
-  Walk state{tokens, first, matches};
-  const Token& token = tokens[first];
-  const auto begin = [&](std::uint32_t symbol) {
-    if (symbol != WordTable::kUnknown && starts_[symbol] != 0) {
-      walk(state, starts_[symbol], first + 1);
+  const Walk here{tokens, first, tokens[first].sentence, matches};
+  for_each_symbol(tokens[first], [&](std::uint32_t symbol) {
+    for (std::uint32_t i = starts_begin_[symbol]; i < starts_begin_[symbol + 1]; ++i) {
+      walk(here, starts_[i], first + 1);
     }
-  };
-  begin(token.symbol);
-  for (std::uint32_t stem = token.stem; stem != 0; stem = words_.shorter_stem(stem)) {
-    begin(stem);
-  }
-  if (token.number) {
-    begin(WordTable::kNumber);
-  }
+  });
 }
 
-void PhraseIndex::walk(Walk& state, std::uint32_t node, std::uint32_t next) const {
-  const Node& here = nodes_[node];
-  for (std::uint32_t i = here.ends_begin; i < here.ends_end; ++i) {
-    state.matches.push_back({ends_[i], state.first, next - 1});
+void PhraseIndex::walk(const Walk& here, std::uint32_t at, std::uint32_t next) const {
+  const Node& node = nodes_[at];
+  if (node.phrase != kNoPhrase) {
+    here.matches.push_back({node.phrase, here.first, next - 1});
   }
-  follow(state, node, next);
-  const std::uint32_t sentence = state.tokens[state.first].sentence;
-  for (std::uint32_t i = here.gaps_begin; i < here.gaps_end; ++i) {
-    std::uint32_t after = next;
-    for (std::uint32_t skipped = 0; skipped <= gaps_[i].words; ++skipped, ++after) {
-      if (after >= state.tokens.size() || state.tokens[after].sentence != sentence) {
-        break;
-      }
-      follow(state, gaps_[i].node, after);
+  const auto goes_on = [&](std::uint32_t index) {
+    return index < here.tokens.size() && here.tokens[index].sentence == here.sentence;
+  };
+  if (node.edges_begin != node.edges_end && goes_on(next)) {
+    for_each_symbol(here.tokens[next],
+                    [&](std::uint32_t symbol) { take(here, node, symbol, next); });
+  }
+  for (std::uint32_t i = node.gaps_begin; i < node.gaps_end; ++i) {
+    walk(here, gaps_[i].node, next);
+    for (std::uint32_t skipped = 1; skipped <= gaps_[i].words && goes_on(next + skipped);
+         ++skipped) {
+      walk(here, gaps_[i].node, next + skipped);
     }
   }
 }
 
-void PhraseIndex::follow(Walk& state, std::uint32_t node, std::uint32_t next) const {
-  if (next >= state.tokens.size() || nodes_[node].edges_begin == nodes_[node].edges_end) {
-    return;
-  }
-  const Token& token = state.tokens[next];
-  if (token.sentence != state.tokens[state.first].sentence) {
-    return;
-  }
-  const auto take = [&](std::uint32_t symbol) {
-    if (const std::uint32_t found = symbol == 0 ? 0 : child(node, symbol); found != 0) {
-      walk(state, found, next + 1);
-    }
-  };
-  take(token.symbol);
-  for (std::uint32_t stem = token.stem; stem != 0; stem = words_.shorter_stem(stem)) {
-    take(stem);
-  }
-  if (token.number) {
-    take(WordTable::kNumber);
+void PhraseIndex::take(const Walk& here, const Node& node, std::uint32_t symbol,
+                       std::uint32_t next) const {
+  const auto end = edges_.begin() + node.edges_end;
+  auto edge = std::lower_bound(
+      edges_.begin() + node.edges_begin, end, symbol,
+      [](const Edge& candidate, std::uint32_t wanted) { return candidate.symbol < wanted; });
+  for (; edge != end && edge->symbol == symbol; ++edge) {
+    walk(here, edge->node, next + 1);
   }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -11,55 +10,62 @@
 
 namespace escalon::classify {
 
-/// All phrases as one tree over words: a node for each beginning that phrases share. Filled first,
-/// then frozen. Phrases have at most 12 words and two gaps, so that walking from each word of a
-/// text is linear in the text.
+/// All phrases as one graph over words. Filled first, then frozen; immutable from then on. The
+/// limits of a phrase keep the walks from one word of a text bounded, so that the whole is linear
+/// in the text.
 class PhraseIndex {
  public:
-  void add(const std::vector<Sequence>& sequences, std::uint32_t phrase);
+  void add(const Pattern& pattern, std::uint32_t phrase);
   void freeze();
 
   [[nodiscard]] const WordTable& words() const { return words_; }
 
-  /// Appends every match that begins at token `first`.
+  /// Appends every match that begins at token `first`; some of them more than once.
   void match_at(const std::vector<Token>& tokens, std::uint32_t first,
                 std::vector<PhraseMatch>& matches) const;
 
   std::uint32_t phrases = 0;  ///< How many were added.
 
  private:
-  struct Building {
-    std::map<std::uint32_t, std::uint32_t> edges;
-    std::map<int, std::uint32_t> gaps;
-    std::vector<std::uint32_t> ends;
-  };
-  struct Node {
-    std::uint32_t edges_begin = 0, edges_end = 0;
-    std::uint32_t gaps_begin = 0, gaps_end = 0;
-    std::uint32_t ends_begin = 0, ends_end = 0;
-  };
+  static constexpr std::uint32_t kNoPhrase = ~0U;
+
   struct Edge {
     std::uint32_t symbol;
     std::uint32_t node;
   };
   struct Gap {
-    std::uint32_t words;
+    std::uint32_t words;  // 0: an optional part is left out
     std::uint32_t node;
+  };
+  struct Building {
+    std::vector<Edge> edges;
+    std::vector<Gap> gaps;
+    std::uint32_t phrase = kNoPhrase;
+  };
+  struct Node {
+    std::uint32_t edges_begin = 0, edges_end = 0;
+    std::uint32_t gaps_begin = 0, gaps_end = 0;
+    std::uint32_t phrase = kNoPhrase;  // the phrase that ends here
   };
   struct Walk;
 
-  [[nodiscard]] std::uint32_t child(std::uint32_t node, std::uint32_t symbol) const;
-  void walk(Walk& walk, std::uint32_t node, std::uint32_t next) const;
-  void follow(Walk& walk, std::uint32_t node, std::uint32_t next) const;
-  std::uint32_t descend(std::uint32_t node, const Step& step);
+  std::uint32_t add_node();
+  void connect(const Pattern& pattern, std::uint32_t from, std::uint32_t to);
+  [[nodiscard]] std::uint32_t symbol_of(const Pattern& pattern);
+  void collect_starts(std::uint32_t node, std::vector<Edge>& starts) const;
+  void walk(const Walk& walk, std::uint32_t node, std::uint32_t next) const;
+  void take(const Walk& walk, const Node& node, std::uint32_t symbol, std::uint32_t next) const;
+  template <typename Visit>
+  void for_each_symbol(const Token& token, Visit visit) const;
 
   WordTable words_;
-  std::vector<Building> building_{1};
+  std::vector<Building> building_;
+  std::vector<std::uint32_t> roots_;
   std::vector<Node> nodes_;
   std::vector<Edge> edges_;
   std::vector<Gap> gaps_;
-  std::vector<std::uint32_t> ends_;
-  std::vector<std::uint32_t> starts_;  // by symbol: the node after the first word; 0 = none
+  std::vector<std::uint32_t> starts_;        // nodes after a first word …
+  std::vector<std::uint32_t> starts_begin_;  // … by symbol, and one past the last
 };
 
 }  // namespace escalon::classify

@@ -109,13 +109,13 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
 }  // namespace
 
 Status check_phrase(std::string_view phrase) {
-  const auto expanded = expand_phrase(phrase);
-  return expanded ? Status() : Status(expanded.error());
+  const auto pattern = read_phrase(phrase);
+  return pattern ? Status() : Status(pattern.error());
 }
 
 Status check_word(std::string_view word) {
-  const auto expanded = expand_word(word);
-  return expanded ? Status() : Status(expanded.error());
+  const auto pattern = read_word(word);
+  return pattern ? Status() : Status(pattern.error());
 }
 
 PhraseMatcher::PhraseMatcher() : index_(PhraseMatcherBuilder().build().index_) {}
@@ -153,20 +153,20 @@ PhraseMatcherBuilder::PhraseMatcherBuilder() : index_(std::make_unique<PhraseMat
 PhraseMatcherBuilder::~PhraseMatcherBuilder() = default;
 
 Result<std::uint32_t> PhraseMatcherBuilder::add(std::string_view phrase) {
-  const auto expanded = expand_phrase(phrase);
-  if (!expanded) {
-    return expanded.error();
+  const auto pattern = read_phrase(phrase);
+  if (!pattern) {
+    return pattern.error();
   }
-  index_->add(*expanded, index_->phrases);
+  index_->add(*pattern, index_->phrases);
   return index_->phrases++;
 }
 
 Result<std::uint32_t> PhraseMatcherBuilder::add_word(std::string_view word) {
-  const auto expanded = expand_word(word);
-  if (!expanded) {
-    return expanded.error();
+  const auto pattern = read_word(word);
+  if (!pattern) {
+    return pattern.error();
   }
-  index_->add(*expanded, index_->phrases);
+  index_->add(*pattern, index_->phrases);
   return index_->phrases++;
 }
 

@@ -8,22 +8,27 @@
 
 namespace escalon::classify {
 
-/// One step of a phrase.
-struct Step {
-  enum class Kind { kWord, kStem, kNumber, kGap };
+/// A phrase, or a part of one, as a tree.
+struct Pattern {
+  enum class Kind {
+    kWord,    ///< One word: `key`.
+    kStem,    ///< Any word that begins with `key`.
+    kNumber,  ///< A number in digits.
+    kGap,     ///< 0 to `gap` words.
+    kSeries,  ///< All parts, one after the other; no parts: nothing at all.
+    kChoice,  ///< One of the parts.
+  };
 
-  Kind kind = Kind::kWord;
-  std::string key;  ///< Of a word or stem, as key_of gives it.
-  int gap = 0;      ///< Of a gap: how many words it may have.
+  Kind kind = Kind::kSeries;
+  std::string key;  ///< As key_of gives it.
+  int gap = 0;
+  std::vector<Pattern> parts;
 };
 
-using Sequence = std::vector<Step>;
+/// Reads a phrase (see phrase_matcher.hpp). The error says what is wrong in it.
+[[nodiscard]] Result<Pattern> read_phrase(std::string_view phrase);
 
-/// All sequences that a phrase stands for (see phrase_matcher.hpp). The error says what is wrong in
-/// it.
-[[nodiscard]] Result<std::vector<Sequence>> expand_phrase(std::string_view phrase);
-
-/// The sequences of a word of the lexicon: one, or two where an apostrophe may be left out.
-[[nodiscard]] Result<std::vector<Sequence>> expand_word(std::string_view word);
+/// Reads a word of the lexicon.
+[[nodiscard]] Result<Pattern> read_word(std::string_view word);
 
 }  // namespace escalon::classify

@@ -12,16 +12,17 @@
 namespace escalon::classify {
 
 /// Checks that a phrase can be compiled. The error says what is wrong in it; a loader adds file and
-/// line.
+/// line. A phrase is words with a space between, heard as whole words whatever their case, width or
+/// accents:
+/// - `speak to (a|the|your) (manager|line manager)`: alternatives, nested as one likes;
+/// - `file [a|an official] complaint`: optional words;
+/// - `cancel ... account`: up to 3 words between; `...6` up to 6 (at most 10);
+/// - `cancel*`: any word that begins so (at least 3 letters before the star);
+/// - `waited # hours`: a number in digits.
 ///
-/// A phrase is words with one space between them, heard as whole words whatever their case, width
-/// or accents:
-///   `speak to (a|the|your) (manager|supervisor)`  alternatives, of one or more words each, nested
-///   as one likes `file [a|an official] complaint`              optional words `cancel ... account`
-///   up to 3 words between; `...6` up to 6 (at most 10, twice a phrase) `cancel*` any word that
-///   begins so (at least 3 letters before the star) `waited # hours` `#` is a number in digits
 /// A phrase never goes over the end of a sentence. An emoji is a word. `don't` hears `dont` and
-/// `don’t` as well. It may stand for at most 512 sequences of at most 12 words.
+/// `don’t` as well. On any way through it a phrase has at most 16 words, two gaps and 8 optional
+/// parts, and a gap stands between words that are not optional.
 [[nodiscard]] Status check_phrase(std::string_view phrase);
 
 /// A word of the lexicon, which may not be so wild: plain words, `*` at the end of a word, emoji
