@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "default_rules.hpp"
+#include "default_policy.hpp"
 #include "escalon/classify/classify.hpp"
 #include "escalon/testkit/csv_file.hpp"
 #include "escalon/testkit/shared_data.hpp"
@@ -23,8 +23,8 @@ constexpr int kSamples = 20;
 constexpr std::size_t kSampleBytesMax = 160;
 
 const ClassifyPolicy& policy() {
-  static const Result<ClassifyPolicy> compiled = ClassifyPolicy::compile(default_rules());
-  return compiled.value();
+  static const ClassifyPolicy compiled = default_policy();
+  return compiled;
 }
 
 Classified classified(const std::string& text) {

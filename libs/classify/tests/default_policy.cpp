@@ -1,0 +1,34 @@
+#include "default_policy.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "escalon/policy/compile.hpp"
+
+namespace escalon::classify {
+namespace {
+
+policy::PolicyFiles default_files() {
+  const char* source = std::getenv("ESCALON_SOURCE_DIR");
+  const std::filesystem::path folder =
+      std::filesystem::path(source == nullptr ? "." : source) / "deploy/policies/default";
+  std::ifstream file(folder / "triggers.yaml", std::ios::binary);
+  return {{"triggers.yaml", std::string(std::istreambuf_iterator<char>(file), {})}};
+}
+
+}  // namespace
+
+ClassifyPolicy default_policy() {
+  const policy::CompileResult compiled = policy::compile(default_files());
+  if (!compiled) {
+    std::fprintf(stderr, "%s\n", policy::text(compiled.error()).c_str());
+    std::abort();
+  }
+  return (*compiled)->classify;
+}
+
+}  // namespace escalon::classify
