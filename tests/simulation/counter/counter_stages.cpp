@@ -4,7 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "counter.pb.h"
+#include "../world/mesh_under_test.hpp"
+#include "counter/counter.pb.h"
 #include "escalon/base/instant.hpp"
 #include "escalon/journal/topology.hpp"
 
@@ -172,7 +173,7 @@ class Tally final : public CounterStage {
       return;
     }
     if (tick.kills()) {
-      throw ProcessEnded();
+      throw simulation::ProcessEnded();
     }
     if (tick.poison()) {
       throw std::runtime_error("this tick is poisonous");

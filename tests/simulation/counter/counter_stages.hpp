@@ -6,10 +6,6 @@
 
 namespace escalon::counter {
 
-/// Thrown when deciding an input ends the process. Not a std::exception: nothing but the world may
-/// catch it.
-struct ProcessEnded {};
-
 /// A policy of the two stages: it has a name and nothing else.
 class CounterPolicy final : public journal::CompiledPolicy {
  public:
