@@ -67,6 +67,25 @@ Refusal refuse_target(const v1::Escalation& escalation, const command::v1::Reass
   return std::nullopt;
 }
 
+bool shares_a_cause(const v1::Escalation& one, const v1::Escalation& other) {
+  return std::ranges::any_of(one.causes(), [&](const v1::CauseRecord& cause) {
+    return std::ranges::any_of(other.causes(), [&](const v1::CauseRecord& its) {
+      return its.source_id() == cause.source_id();
+    });
+  });
+}
+
+/// An open escalation that stands for the same as the closed one; null where there is none.
+const v1::Escalation* rival_of(const v1::Escalation& closed, const CaseEscalations& state) {
+  for (const v1::Escalation& other : state.escalations()) {
+    if (is_open(other.status()) &&
+        (other.team() == closed.team() || shares_a_cause(other, closed))) {
+      return &other;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string_view status_name(v1::EscalationStatus status) {
@@ -223,11 +242,9 @@ Refusal reopen(Draft& draft, const std::string& id, const Command& command) {
     return absl::StrCat("The escalation is ", piece(status_name(escalation.status())),
                         ", not closed. There is nothing to do.");
   }
-  for (const v1::Escalation& other : draft.state().escalations()) {
-    if (is_open(other.status()) && other.team() == escalation.team()) {
-      return absl::StrCat("The case has another escalation open with the team ", other.team(), ": ",
-                          other.escalation_id(), ". Use that one.");
-    }
+  if (const v1::Escalation* other = rival_of(escalation, draft.state())) {
+    return absl::StrCat("The case has another escalation open for the same team or cause: ",
+                        other->escalation_id(), ". Use that one.");
   }
   Event event = draft.about(id);
   event.mutable_reopened()->set_reason(

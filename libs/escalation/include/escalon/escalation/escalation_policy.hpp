@@ -22,13 +22,13 @@ struct Target {
   Kind kind = Kind::kPerson;
   /// For the two kinds of teams an empty name means the team that owns the escalation, so that
   /// several rules can share one ladder.
-  std::string name;
+  std::string name = {};
 };
 
 /// One step of a ladder.
 struct LadderStep {
   /// At least one. A step without targets is passed over.
-  std::vector<Target> targets;
+  std::vector<Target> targets = {};
   /// How long somebody has to acknowledge before the next step begins. Zero: for ever; such a step
   /// must be the last.
   absl::Duration acknowledge_within = absl::Minutes(10);
@@ -38,8 +38,8 @@ struct LadderStep {
 
 /// The levels above, climbed one by one while nobody answers.
 struct Ladder {
-  std::string name;
-  std::vector<LadderStep> steps;
+  std::string name = {};
+  std::vector<LadderStep> steps = {};
   /// How many further rounds are climbed after the first, before the default supervisor route.
   int repeat = 0;
 };
@@ -59,24 +59,24 @@ struct DefaultRoute {
 /// One rule of the escalation matrix. The first rule whose causes and condition hold decides.
 struct MatrixRule {
   /// Unique; every escalation names the rule that opened it.
-  std::string name;
+  std::string name = {};
   /// Causes other than breaches that the rule is for, as `conflict`; `*` stands for any of them.
-  std::vector<std::string> causes;
+  std::vector<std::string> causes = {};
   /// Clocks whose breach the rule is for; `*` stands for any.
-  std::vector<std::string> breach_clocks;
+  std::vector<std::string> breach_clocks = {};
   /// What else must hold. Asked of the case as it is after the event, with `cause`, `trigger` and
   /// `clock` being those of the cause itself, and `team` the team that was asked for, if any.
-  rules::Condition when;
+  rules::Condition when = {};
 
   /// True: what the rule matches is not escalated at all.
   bool ignore = false;
   v1::EscalationType type = v1::ESCALATION_TYPE_FUNCTIONAL;
-  std::string team;
+  std::string team = {};
   int level = 1;
   /// 1 (most urgent) to 9; 0 = the case's own, else the policy's default.
   int priority = 0;
   /// Name of a ladder. Climbing begins at its first step of at least `level`.
-  std::string ladder;
+  std::string ladder = {};
   /// By when it must be settled, counted from its opening; zero = no due instant but that of a
   /// breach.
   absl::Duration settle_within = absl::ZeroDuration();
@@ -85,11 +85,11 @@ struct MatrixRule {
 /// The compiled escalation part of a policy. A plain value; share it const between threads.
 struct EscalationPolicy {
   /// In the order in which they are tried.
-  std::vector<MatrixRule> matrix;
-  std::map<std::string, Ladder, std::less<>> ladders;
+  std::vector<MatrixRule> matrix = {};
+  std::map<std::string, Ladder, std::less<>> ladders = {};
   DefaultRoute default_route;
   /// Names of all teams; a command that names another is refused. Empty: any name is a team.
-  std::vector<std::string> teams;
+  std::vector<std::string> teams = {};
   /// More transfers than this and the case goes to the supervisor as `misrouted`; 0 = never.
   int transfers_max = 3;
   /// Priority where neither rule nor case tells one.
