@@ -33,8 +33,9 @@ struct Target {
   std::string text;
 };
 
-/// The targets of a clock: by the value of one field, else the default. A clock without a target
-/// does not run, and one whose case loses its target ends.
+/// The targets of a clock: by the value of one field, else the default. While a case has no target,
+/// its clock has no due instant, no warning and no verdict; a target found later counts from the
+/// original start.
 struct Targets {
   /// What chooses: `priority`, `attributes.type`, …; nothing where all share the default.
   std::optional<rules::Field> by;
