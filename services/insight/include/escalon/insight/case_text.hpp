@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "escalon/insight/v1/insight_service.pb.h"
+
+namespace escalon::insight {
+
+/// How a case is shown on a terminal.
+struct CaseTextOptions {
+  bool colour = false;
+};
+
+/// A case for people: its state, its clocks with the sums of their due instants, its escalations,
+/// and the timeline with the cause of each entry. Ends with a line end.
+[[nodiscard]] std::string render_case(const v1::CaseView& view, const CaseTextOptions& options);
+
+/// One line of a timeline, without a line end.
+[[nodiscard]] std::string render_item(const v1::TimelineItem& item, const CaseTextOptions& options);
+
+}  // namespace escalon::insight

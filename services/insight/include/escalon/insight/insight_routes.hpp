@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+namespace escalon::service {
+class HttpServer;
+}
+
+namespace escalon::insight {
+
+class ReadModel;
+
+/// Adds GET /v1/cases/{case_id}?tenant=&position=, GET /v1/watch?tenant=&case_id=&after=
+/// (server-sent events) and GET /v1/openapi.json. The model outlives the server.
+void add_insight_routes(service::HttpServer& server, const ReadModel& model);
+
+/// The description of the HTTP interface in OpenAPI 3.0, its schemas made from the protos.
+[[nodiscard]] std::string openapi_json();
+
+}  // namespace escalon::insight

@@ -1,0 +1,194 @@
+#include "escalon/insight/case_fold.hpp"
+
+#include <algorithm>
+
+#include "escalon/base/instant.hpp"
+#include "escalon/classification/v1/classification.pb.h"
+#include "escalon/escalation/v1/escalation.pb.h"
+#include "event_names.hpp"
+
+namespace escalon::insight {
+namespace {
+
+using escalation::v1::EscalationEvent;
+
+std::string instant(std::int64_t at_ms) {
+  return at_ms == 0 ? std::string() : format_instant(from_ms(at_ms));
+}
+
+void touch(v1::CaseRow& row, std::int64_t at_ms) {
+  if (at_ms == 0) {
+    return;
+  }
+  row.set_first_at_ms(row.first_at_ms() == 0 ? at_ms : std::min(row.first_at_ms(), at_ms));
+  row.set_last_at_ms(std::max(row.last_at_ms(), at_ms));
+}
+
+v1::EscalationView* find(v1::CaseRow& row, const std::string& escalation_id) {
+  for (auto& escalation : *row.mutable_view()->mutable_escalations()) {
+    if (escalation.escalation_id() == escalation_id) {
+      return &escalation;
+    }
+  }
+  return nullptr;
+}
+
+void open(v1::CaseRow& row, const EscalationEvent& event) {
+  const auto& opened = event.opened();
+  v1::EscalationView& view = *row.mutable_view()->add_escalations();
+  view.set_escalation_id(event.escalation_id());
+  view.set_status("open");
+  view.set_type(type_name(opened.type()));
+  view.set_automatic(opened.automatic());
+  view.add_causes(cause_name(opened.cause().cause()));
+  view.set_rule(opened.rule());
+  view.set_team(opened.team());
+  view.set_level(opened.level());
+  view.set_opened_at(instant(event.effective_at_ms()));
+  view.set_issue(opened.handover().issue());
+}
+
+void remember_person(v1::EscalationView& view, const char* status, const std::string& person) {
+  view.set_status(status);
+  view.set_person(person);
+}
+
+void acknowledge(v1::EscalationView& view, std::int64_t at_ms) {
+  if (view.acknowledged_at().empty()) {
+    view.set_acknowledged_at(instant(at_ms));
+  }
+}
+
+void move_on(v1::EscalationView& view, const EscalationEvent& event) {
+  view.set_status("open");
+  view.clear_person();
+  if (event.has_reassigned()) {
+    view.set_team(event.reassigned().team());
+    view.set_person(event.reassigned().person());
+    if (event.reassigned().type() != escalation::v1::ESCALATION_TYPE_UNSPECIFIED) {
+      view.set_type(type_name(event.reassigned().type()));
+    }
+  } else if (event.has_raised()) {
+    view.set_level(event.raised().level());
+    view.set_type("hierarchical");
+  } else if (event.has_de_escalated()) {
+    view.set_level(event.de_escalated().level());
+  }
+}
+
+void change(v1::EscalationView& view, const EscalationEvent& event) {
+  const std::int64_t at_ms = event.effective_at_ms();
+  switch (event.body_case()) {
+    case EscalationEvent::kCauseAdded:
+      view.add_causes(cause_name(event.cause_added().cause().cause()));
+      break;
+    case EscalationEvent::kAssigned:
+      remember_person(view, "assigned", event.assigned().person());
+      if (view.assigned_at().empty()) {
+        view.set_assigned_at(instant(at_ms));
+      }
+      break;
+    case EscalationEvent::kStepStarted:
+      view.set_level(std::max(view.level(), event.step_started().level()));
+      break;
+    case EscalationEvent::kAcknowledgementTimedOut:
+    case EscalationEvent::kDeclined:
+      remember_person(view, "open", "");
+      break;
+    case EscalationEvent::kAcknowledged:
+      remember_person(view, "acknowledged", event.acknowledged().person());
+      acknowledge(view, at_ms);
+      break;
+    case EscalationEvent::kAccepted:
+      remember_person(view, "accepted", event.accepted().person());
+      acknowledge(view, at_ms);
+      break;
+    case EscalationEvent::kReassigned:
+    case EscalationEvent::kRaised:
+    case EscalationEvent::kDeEscalated:
+      move_on(view, event);
+      break;
+    case EscalationEvent::kResolved:
+      view.set_status("resolved");
+      view.set_resolved_at(instant(at_ms));
+      view.set_outcome(event.resolved().outcome());
+      break;
+    case EscalationEvent::kReopened:
+      view.set_status("open");
+      view.clear_resolved_at();
+      view.clear_outcome();
+      break;
+    case EscalationEvent::kWithdrawn:
+      view.set_status("withdrawn");
+      view.set_withdrawn_at(instant(at_ms));
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace
+
+void apply(v1::CaseRow& row, const classification::v1::ClassificationEvent& event) {
+  if (!event.has_classified()) {
+    return;
+  }
+  const auto& contact = event.classified().contact();
+  v1::CaseView& view = *row.mutable_view();
+  touch(row, contact.occurred_at().seconds() * 1000 + contact.occurred_at().nanos() / 1'000'000);
+  view.set_channel(contact.channel());
+  view.set_priority(event.classified().priority());
+  if (!contact.customer().id().empty()) {
+    view.set_customer_id(contact.customer().id());
+  }
+  if (contact.has_status_changed()) {
+    view.set_status(contact.status_changed().status());
+  }
+}
+
+void apply(v1::CaseRow& row, const sla::v1::SlaEvent& event, const std::string& policy) {
+  if (event.clock().empty() || event.run_number() == 0) {
+    return;
+  }
+  touch(row, event.effective_at_ms());
+  auto& runs = *row.mutable_runs();
+  const auto found = std::find_if(runs.begin(), runs.end(), [&](const v1::RunRow& known) {
+    return known.run().run() == event.run_number();
+  });
+  if (event.has_cancelled()) {
+    if (found != runs.end()) {
+      runs.erase(found);
+    }
+    return;
+  }
+  if (event.has_run()) {
+    v1::RunRow& kept = found == runs.end() ? *runs.Add() : *found;
+    *kept.mutable_run() = event.run();
+    kept.set_policy(policy);
+  }
+}
+
+void apply(v1::CaseRow& row, const EscalationEvent& event) {
+  if (event.escalation_id().empty()) {
+    return;
+  }
+  touch(row, event.effective_at_ms());
+  if (event.has_opened()) {
+    open(row, event);
+  } else if (v1::EscalationView* view = find(row, event.escalation_id())) {
+    change(*view, event);
+  }
+}
+
+bool is_open(const v1::CaseRow& row) {
+  const auto& escalations = row.view().escalations();
+  const auto& runs = row.runs();
+  return std::any_of(escalations.begin(), escalations.end(),
+                     [](const auto& view) {
+                       return view.status() != "resolved" && view.status() != "withdrawn";
+                     }) ||
+         std::any_of(runs.begin(), runs.end(),
+                     [](const auto& kept) { return kept.run().stopped_at_ms() == 0; });
+}
+
+}  // namespace escalon::insight

@@ -1,0 +1,122 @@
+#include "escalon/insight/case_text.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "absl/strings/str_split.h"
+
+namespace escalon::insight {
+namespace {
+
+constexpr std::string_view kBold = "\033[1m";
+constexpr std::string_view kDim = "\033[2m";
+constexpr std::string_view kRed = "\033[31m";
+constexpr std::string_view kGreen = "\033[32m";
+constexpr std::string_view kYellow = "\033[33m";
+constexpr std::string_view kReset = "\033[0m";
+
+class Painter {
+ public:
+  explicit Painter(const CaseTextOptions& options) : on_(options.colour) {}
+  [[nodiscard]] std::string operator()(std::string_view colour, std::string_view text) const {
+    return on_ ? fmt::format("{}{}{}", colour, text, kReset) : std::string(text);
+  }
+
+ private:
+  bool on_;
+};
+
+// What comes from outside may hold control characters; a terminal must not obey them.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char character : text) {
+    const auto code = static_cast<unsigned char>(character);
+    out += code < 0x20 || code == 0x7F ? ' ' : character;
+  }
+  return out;
+}
+
+std::string_view colour_of(const v1::TimelineItem& item) {
+  const std::string& what = item.what();
+  const auto ends = [&](std::string_view with) {
+    return what.size() >= with.size() &&
+           what.compare(what.size() - with.size(), with.size(), with) == 0;
+  };
+  if (ends("breached") || ends("refused") || ends("timed_out") || ends("given_up") ||
+      ends("failed")) {
+    return kRed;
+  }
+  if (ends("opened") || ends("raised") || ends("warning_reached") || ends("no_rule_matched") ||
+      ends("available")) {
+    return kYellow;
+  }
+  return ends("resolved") || ends("acknowledged") || ends("accepted") || ends("delivered")
+             ? kGreen
+             : std::string_view();
+}
+
+void render_clocks(const v1::CaseView& view, const Painter& paint, std::string& out) {
+  for (const auto& clock : view.clocks()) {
+    const bool late = clock.verdict() == "breached" || clock.verdict() == "overdue";
+    out += fmt::format("\n{} {}  target {}, started {}",
+                       paint(kBold, "clock " + printable(clock.clock())),
+                       paint(late ? kRed : kGreen, clock.verdict()), printable(clock.target()),
+                       clock.started_at());
+    out += clock.due_at().empty() ? "" : ", due " + clock.due_at();
+    out += clock.stopped_at().empty() ? "" : ", stopped " + clock.stopped_at();
+    out += clock.breached_at().empty() ? "" : ", missed " + clock.breached_at();
+    out += "\n";
+    for (const auto& line : clock.explanation()) {
+      out += fmt::format("    {}\n", paint(kDim, printable(line)));
+    }
+  }
+}
+
+void render_escalations(const v1::CaseView& view, const Painter& paint, std::string& out) {
+  for (const auto& escalation : view.escalations()) {
+    out += fmt::format(
+        "\n{} {}  {}{}, team {}, level {}, rule {}\n",
+        paint(kBold, "escalation " + escalation.escalation_id()),
+        paint(escalation.status() == "resolved" ? kGreen : kYellow, escalation.status()),
+        escalation.automatic() ? "automatic " : "", escalation.type(), printable(escalation.team()),
+        escalation.level(), printable(escalation.rule()));
+    out += fmt::format("    because of {}\n", fmt::join(escalation.causes(), ", "));
+    if (!escalation.person().empty()) {
+      out += fmt::format("    with {}\n", printable(escalation.person()));
+    }
+    if (!escalation.outcome().empty()) {
+      out += fmt::format("    outcome {}\n", printable(escalation.outcome()));
+    }
+  }
+}
+
+}  // namespace
+
+std::string render_item(const v1::TimelineItem& item, const CaseTextOptions& options) {
+  const Painter paint(options);
+  const std::string_view colour = colour_of(item);
+  return fmt::format(
+      "{}  {:<24}  {}  {}", item.at(), printable(item.what()),
+      colour.empty() ? printable(item.text()) : paint(colour, printable(item.text())),
+      paint(kDim, "← " + printable(item.cause())));
+}
+
+std::string render_case(const v1::CaseView& view, const CaseTextOptions& options) {
+  const Painter paint(options);
+  std::string out = paint(kBold, "case " + printable(view.case_id()));
+  out += view.tenant() == "default" ? "" : " of tenant " + printable(view.tenant());
+  out += view.channel().empty() ? "" : ", " + printable(view.channel());
+  out += view.status().empty() ? "" : ", status " + printable(view.status());
+  out += view.priority() == 0 ? "" : fmt::format(", priority {}", view.priority());
+  out += "\n";
+  render_clocks(view, paint, out);
+  render_escalations(view, paint, out);
+  out += "\n";
+  for (const auto& item : view.timeline()) {
+    out += render_item(item, options) + "\n";
+  }
+  return out;
+}
+
+}  // namespace escalon::insight

@@ -1,0 +1,202 @@
+#include "decision_fold.hpp"
+
+#include <fmt/format.h>
+
+#include "escalon/base/instant.hpp"
+#include "escalon/classification/v1/classification.pb.h"
+#include "escalon/escalation/v1/escalation.pb.h"
+#include "escalon/insight/case_fold.hpp"
+#include "escalon/insight/timeline_text.hpp"
+#include "escalon/notification/v1/notification.pb.h"
+#include "escalon/service/mesh_metrics.hpp"
+#include "escalon/sla/v1/sla.pb.h"
+#include "escalon/team/v1/team.pb.h"
+#include "event_names.hpp"
+
+namespace escalon::insight {
+namespace {
+
+std::string cause_text(const journal::v1::Cause& cause) {
+  if (cause.kind() == "timer") {
+    return fmt::format("timer {} due {}", cause.timer(),
+                       format_instant(from_ms(cause.due_at_ms())));
+  }
+  return cause.topic().empty() ? fmt::format("{} {}", cause.kind(), cause.id())
+                               : fmt::format("{} {} {}", cause.kind(), cause.topic(), cause.id());
+}
+
+void count_escalation(service::MeshMetrics& metrics, const escalation::v1::EscalationEvent& event) {
+  if (event.has_opened()) {
+    const auto& opened = event.opened();
+    metrics.escalations.count({type_name(opened.type()), cause_name(opened.cause().cause()),
+                               std::to_string(opened.level()), opened.team(),
+                               opened.automatic() ? "true" : "false"});
+  }
+  if (event.has_command_refused()) {
+    metrics.commands.count({event.command_refused().command(), "refused"});
+  } else if (!event.command_id().empty()) {
+    metrics.commands.count({body_name(event), "done"});
+  }
+}
+
+}  // namespace
+
+void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offset,
+                        const journal::v1::Decision& decision) {
+  metrics_.decisions.count({at.topic});
+  if (decision.has_dead_lettered()) {
+    metrics_.dead_letters.count({at.topic});
+  }
+  writer_.begin();
+  Place place;
+  place.topic = at.topic;
+  place.position = fmt::format("{}/{}/{}", at.topic, at.partition, offset);
+  place.decided_at = format_instant(from_ms(decision.decided_at_ms()));
+  place.cause = cause_text(decision.cause());
+  place.policy = decision.policy();
+  std::size_t index = 0;
+  for (const auto& change : decision.changes()) {
+    place.key = Key(change.key());
+    for (const std::string& bytes : change.events()) {
+      place.event_id = derive_id({decision.decision_id(), std::to_string(index++)});
+      fold_event(place, bytes);
+    }
+  }
+}
+
+void DecisionFold::flush() {
+  for (const auto& [key, touched] : rows_) {
+    const bool open = is_open(touched.row);
+    writer_.store(Key(key), touched.row, open);
+    if (open != touched.was_open) {
+      metrics_.open_cases.add("open", open ? 1 : -1);
+    }
+  }
+  rows_.clear();
+}
+
+// An event that cannot be parsed was written by a newer version: readers pass over it.
+void DecisionFold::fold_event(const Place& place, const std::string& bytes) {
+  if (place.topic == "classified") {
+    fold_classified(place, bytes);
+  } else if (place.topic == "sla") {
+    fold_sla(place, bytes);
+  } else if (place.topic == "escalation") {
+    fold_escalation(place, bytes);
+  } else if (place.topic == "team") {
+    fold_team(place, bytes);
+  } else if (place.topic == "notification") {
+    fold_notification(place, bytes);
+  }
+}
+
+void DecisionFold::fold_classified(const Place& place, const std::string& bytes) {
+  classification::v1::ClassificationEvent event;
+  if (!event.ParseFromString(bytes)) {
+    return;
+  }
+  if (event.has_classified()) {
+    metrics_.events.count({event.classified().contact().channel()});
+  }
+  apply(row_of(place.key), event);
+  tell(place, place.key, event);
+}
+
+void DecisionFold::fold_sla(const Place& place, const std::string& bytes) {
+  sla::v1::SlaEvent event;
+  if (!event.ParseFromString(bytes)) {
+    return;
+  }
+  if (event.has_breached()) {
+    metrics_.breaches.count({event.clock()});
+  } else if (event.has_breach_withdrawn()) {
+    metrics_.withdrawals.count({event.clock()});
+  }
+  if (!event.clock().empty()) {
+    apply(row_of(place.key), event, place.policy);
+  }
+  tell(place, place.key, event);
+}
+
+void DecisionFold::fold_escalation(const Place& place, const std::string& bytes) {
+  escalation::v1::EscalationEvent event;
+  if (!event.ParseFromString(bytes)) {
+    return;
+  }
+  count_escalation(metrics_, event);
+  if (!event.escalation_id().empty()) {
+    apply(row_of(place.key), event);
+  }
+  tell(place, place.key, event);
+}
+
+void DecisionFold::fold_team(const Place& place, const std::string& bytes) {
+  team::v1::TeamEvent event;
+  if (!event.ParseFromString(bytes)) {
+    return;
+  }
+  const KeyParts team = split_key(place.key);
+  if (event.has_enqueued() && writer_.enqueue(team.name, event.escalation_id())) {
+    metrics_.queue_depth.add(team.name, 1);
+  } else if ((event.has_offered() || event.has_released()) &&
+             writer_.dequeue(team.name, event.escalation_id())) {
+    metrics_.queue_depth.add(team.name, -1);
+  }
+  tell(place, event.case_id().empty() ? place.key : make_key(team.tenant, event.case_id()), event);
+}
+
+void DecisionFold::fold_notification(const Place& place, const std::string& bytes) {
+  notification::v1::NotificationEvent event;
+  if (!event.ParseFromString(bytes)) {
+    return;
+  }
+  if (event.has_planned()) {
+    channels_[event.notification_id()] = event.planned().channel();
+  } else if (!event.has_context_noted()) {
+    metrics_.notifications.count({channels_[event.notification_id()], body_name(event)});
+    if (!event.has_attempt_failed()) {
+      channels_.erase(event.notification_id());
+    }
+  }
+  tell(place, place.key, event);
+}
+
+template <typename Event>
+void DecisionFold::tell(const Place& place, const Key& key, const Event& event) {
+  const TimelineText text = describe(event);
+  if (text.what.empty()) {
+    return;
+  }
+  const KeyParts parts = split_key(key);
+  v1::TimelineItem item;
+  item.set_at(format_instant(from_ms(text.at_ms)));
+  item.set_decided_at(place.decided_at);
+  item.set_tenant(parts.tenant);
+  item.set_case_id(parts.name);
+  item.set_stage(place.topic);
+  item.set_what(text.what);
+  item.set_text(text.text);
+  item.set_cause(place.cause);
+  item.set_event_id(place.event_id);
+  item.set_position(place.position);
+  newest_entry_ = writer_.append(key, item);
+}
+
+v1::CaseRow& DecisionFold::row_of(const Key& key) {
+  const auto found = rows_.find(key.str());
+  if (found != rows_.end()) {
+    return found->second.row;
+  }
+  Touched& touched = rows_[key.str()];
+  v1::CaseRow& row = touched.row;
+  row = writer_.load(key);
+  touched.was_open = is_open(row);
+  if (row.view().case_id().empty()) {
+    const KeyParts parts = split_key(key);
+    row.mutable_view()->set_tenant(parts.tenant);
+    row.mutable_view()->set_case_id(parts.name);
+  }
+  return row;
+}
+
+}  // namespace escalon::insight

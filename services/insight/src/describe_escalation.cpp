@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include "escalon/escalation/v1/escalation.pb.h"
+#include "escalon/insight/timeline_text.hpp"
+#include "event_names.hpp"
+
+namespace escalon::insight {
+namespace {
+
+using escalation::v1::EscalationEvent;
+
+std::string in_brackets(const std::string& text) {
+  return text.empty() ? text : " (" + text + ")";
+}
+
+std::string opened_text(const EscalationEvent& event) {
+  const auto& opened = event.opened();
+  return fmt::format("{}{} escalation to team {}, level {}, by rule {}: {}{}",
+                     opened.automatic() ? "automatic " : "", type_name(opened.type()),
+                     opened.team(), opened.level(), opened.rule(),
+                     cause_name(opened.cause().cause()), in_brackets(opened.cause().detail()));
+}
+
+std::string step_text(const escalation::v1::StepStarted& step) {
+  std::string asked;
+  for (const auto& target : step.targets()) {
+    asked += asked.empty() ? "" : ", ";
+    asked += !target.person().empty() ? target.person()
+             : !target.team().empty() ? "team " + target.team()
+                                      : "everyone of " + target.everyone_of();
+  }
+  return fmt::format("step {} asks {}{}", step.step() + 1, asked,
+                     step.default_route() ? " (default supervisor route)" : "");
+}
+
+std::string words_of_people(const EscalationEvent& event) {
+  switch (event.body_case()) {
+    case EscalationEvent::kAssigned:
+      return fmt::format("team {} asks {}", event.assigned().team(), event.assigned().person());
+    case EscalationEvent::kAcknowledgementTimedOut:
+      return fmt::format("{} did not answer in time",
+                         event.acknowledgement_timed_out().person().empty()
+                             ? "nobody was there, and nobody"
+                             : event.acknowledgement_timed_out().person());
+    case EscalationEvent::kAcknowledged:
+      return event.acknowledged().person() + " has seen it and takes care";
+    case EscalationEvent::kAccepted:
+      return event.accepted().person() + " takes it over";
+    case EscalationEvent::kDeclined:
+      return event.declined().person() + " cannot take it" + in_brackets(event.declined().reason());
+    case EscalationEvent::kReassigned:
+      return fmt::format("to team {} {}{}", event.reassigned().team(), event.reassigned().person(),
+                         in_brackets(event.reassigned().reason()));
+    default:
+      return {};
+  }
+}
+
+std::string words_of(const EscalationEvent& event) {
+  switch (event.body_case()) {
+    case EscalationEvent::kOpened:
+      return opened_text(event);
+    case EscalationEvent::kCauseAdded:
+      return "further cause: " + cause_name(event.cause_added().cause().cause()) +
+             in_brackets(event.cause_added().cause().detail());
+    case EscalationEvent::kCauseRemoved:
+      return "a cause is gone: " + event.cause_removed().reason();
+    case EscalationEvent::kStepStarted:
+      return step_text(event.step_started());
+    case EscalationEvent::kRaised:
+      return fmt::format("up to level {}{}", event.raised().level(),
+                         in_brackets(event.raised().reason()));
+    case EscalationEvent::kDeEscalated:
+      return fmt::format("down to level {}{}", event.de_escalated().level(),
+                         in_brackets(event.de_escalated().reason()));
+    case EscalationEvent::kResolved:
+      return "settled: " + event.resolved().outcome() + in_brackets(event.resolved().note());
+    case EscalationEvent::kReopened:
+      return "taken up again" + in_brackets(event.reopened().reason());
+    case EscalationEvent::kWithdrawn:
+      return "withdrawn: " + event.withdrawn().reason();
+    case EscalationEvent::kCommandRefused:
+      return fmt::format("{} refused: {}", event.command_refused().command(),
+                         event.command_refused().reason());
+    case EscalationEvent::kNobodyAvailable:
+      return "nobody is there to ask" + in_brackets(event.nobody_available().team());
+    case EscalationEvent::kNoRuleMatched:
+      return "no rule for " + cause_name(event.no_rule_matched().cause().cause()) +
+             ", the default route is taken";
+    default:
+      return words_of_people(event);
+  }
+}
+
+}  // namespace
+
+TimelineText describe(const EscalationEvent& event) {
+  if (event.has_story_noted() || event.has_command_noted() || event.has_case_retired() ||
+      event.body_case() == EscalationEvent::BODY_NOT_SET) {
+    return {};
+  }
+  std::string text = words_of(event);
+  if (!event.actor().empty()) {
+    text += " [by " + event.actor() + "]";
+  }
+  return {"escalation_" + body_name(event), std::move(text), event.effective_at_ms()};
+}
+
+}  // namespace escalon::insight

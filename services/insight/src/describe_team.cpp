@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include "escalon/insight/timeline_text.hpp"
+#include "escalon/team/v1/team.pb.h"
+#include "event_names.hpp"
+
+namespace escalon::insight {
+namespace {
+
+using team::v1::TeamEvent;
+
+std::string words_of(const TeamEvent& event) {
+  switch (event.body_case()) {
+    case TeamEvent::kEnqueued:
+      return fmt::format("waits in the queue, priority {}", event.enqueued().priority());
+    case TeamEvent::kOffered:
+      return "given to " + event.offered().person();
+    case TeamEvent::kReleased:
+      return fmt::format(
+          "left {}: {}",
+          event.released().person().empty() ? "the queue" : event.released().person(),
+          event.released().reason());
+    case TeamEvent::kNobodyFree:
+      return fmt::format("nobody is free ({} present); it waits", event.nobody_free().present());
+    case TeamEvent::kPresenceChanged:
+      return fmt::format("{} is {}, capacity {}", event.presence_changed().person(),
+                         event.presence_changed().presence(), event.presence_changed().capacity());
+    case TeamEvent::kPresenceRefused:
+      return fmt::format("presence of {} refused: {}", event.presence_refused().person(),
+                         event.presence_refused().reason());
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+TimelineText describe(const TeamEvent& event) {
+  std::string words = words_of(event);
+  if (words.empty()) {
+    return {};
+  }
+  return {"team_" + body_name(event), std::move(words), event.effective_at_ms()};
+}
+
+}  // namespace escalon::insight

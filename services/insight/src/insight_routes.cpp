@@ -1,0 +1,72 @@
+#include "escalon/insight/insight_routes.hpp"
+
+#include "absl/strings/numbers.h"
+#include "escalon/events/codec.hpp"
+#include "escalon/insight/read_model.hpp"
+#include "escalon/service/http_error.hpp"
+#include "escalon/service/http_server.hpp"
+#include "watch_cursor.hpp"
+
+namespace escalon::insight {
+namespace {
+
+using service::HttpRequest;
+using service::HttpResponse;
+
+constexpr absl::Duration kPositionWait = absl::Seconds(10);
+// A quiet stream says now and then that it lives, so that dead connections are noticed.
+constexpr absl::Duration kPulse = absl::Seconds(1);
+
+HttpResponse get_case(const ReadModel& model, const HttpRequest& request) {
+  if (const std::string position = request.parameter("position"); !position.empty()) {
+    if (const Status folded = model.wait_for(position, kPositionWait); !folded) {
+      return service::error_response(folded.error());
+    }
+  }
+  const auto view = model.find_case(request.parameter("tenant"), request.path.at(0));
+  if (!view) {
+    return service::error_response(view.error());
+  }
+  HttpResponse response;
+  response.body = events::to_json(*view) + "\n";
+  return response;
+}
+
+void watch(const ReadModel& model, const HttpRequest& request, service::EventStream& stream) {
+  v1::WatchRequest filter;
+  filter.set_tenant(request.parameter("tenant"));
+  filter.set_case_id(request.parameter("case_id"));
+  std::int64_t after = 0;
+  if (absl::SimpleAtoi(request.parameter("after"), &after)) {
+    filter.set_after_entry(after);
+  }
+  WatchCursor cursor(model, filter);
+  bool open = stream.send(": watching\n\n");
+  while (open && !stream.closed()) {
+    const auto items = cursor.next(kPulse);
+    if (items.empty()) {
+      open = stream.send(": \n\n");
+    }
+    for (const auto& item : items) {
+      open = open && stream.send("id: " + std::to_string(item.entry()) +
+                                 "\ndata: " + events::to_json(item) + "\n\n");
+    }
+  }
+}
+
+}  // namespace
+
+void add_insight_routes(service::HttpServer& server, const ReadModel& model) {
+  server.get("/v1/cases/([^/]+)",
+             [&model](const HttpRequest& request) { return get_case(model, request); });
+  server.stream("/v1/watch", [&model](const HttpRequest& request, service::EventStream& stream) {
+    watch(model, request, stream);
+  });
+  server.get("/v1/openapi.json", [](const HttpRequest&) {
+    HttpResponse response;
+    response.body = openapi_json();
+    return response;
+  });
+}
+
+}  // namespace escalon::insight

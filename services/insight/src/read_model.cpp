@@ -1,0 +1,228 @@
+#include "escalon/insight/read_model.hpp"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "decision_fold.hpp"
+#include "escalon/base/instant.hpp"
+#include "escalon/service/mesh_metrics.hpp"
+#include "escalon/sla/report.hpp"
+#include "read_model_store.hpp"
+
+namespace escalon::insight {
+namespace {
+
+constexpr int kTimelineMax = 100'000;
+
+struct Place {
+  journal::TopicPartition at;
+  journal::Offset offset = 0;
+};
+
+Result<Place> parse_position(std::string_view position) {
+  const std::size_t last = position.rfind('/');
+  const std::size_t middle =
+      last == std::string_view::npos || last == 0 ? last : position.rfind('/', last - 1);
+  Place place;
+  if (middle == std::string_view::npos || middle == 0 ||
+      !absl::SimpleAtoi(std::string(position.substr(middle + 1, last - middle - 1)),
+                        &place.at.partition) ||
+      !absl::SimpleAtoi(std::string(position.substr(last + 1)), &place.offset)) {
+    return invalid("position: '" + std::string(position) +
+                   "' is none; it looks like escalation/0/17");
+  }
+  place.at.topic = position.substr(0, middle);
+  return place;
+}
+
+std::string instant(std::int64_t at_ms) {
+  return at_ms == 0 ? std::string() : format_instant(from_ms(at_ms));
+}
+
+v1::ClockView clock_view(const v1::RunRow& row, const Explainer& explainer) {
+  const sla::v1::ClockRun& run = row.run();
+  v1::ClockView view;
+  view.set_clock(run.clock());
+  view.set_target(run.target());
+  view.set_started_at(instant(run.started_at_ms()));
+  view.set_due_at(instant(run.due_at_ms()));
+  view.set_stopped_at(instant(run.stopped_at_ms()));
+  view.set_breached_at(instant(sla::breached_at_ms(run)));
+  const bool paused = run.due_at_ms() == 0 && run.stopped_at_ms() == 0;
+  view.set_verdict(paused ? "paused" : std::string(sla::verdict_text(sla::verdict(run))));
+  if (explainer) {
+    for (std::string& line : explainer(run, row.policy())) {
+      view.add_explanation(std::move(line));
+    }
+  }
+  return view;
+}
+
+}  // namespace
+
+class ReadModel::Impl {
+ public:
+  Impl(const std::filesystem::path& file, service::MeshMetrics& metrics, Explainer explainer)
+      : writer_(file), reader_(file), fold_(writer_, metrics), explainer_(std::move(explainer)) {
+    starts_ = writer_.load_folds();
+    newest_entry_ = writer_.newest_entry();
+    fold_.set_newest_entry(newest_entry_);
+    metrics.open_cases.set("open", static_cast<double>(reader_.open_cases().count));
+    for (const auto& [team, depth] : writer_.queue_depths()) {
+      metrics.queue_depth.set(team, static_cast<double>(depth));
+    }
+  }
+
+  ReadModelWriter writer_;
+  std::mutex reading_;  // guards reader_
+  ReadModelReader reader_;
+  DecisionFold fold_;
+  Explainer explainer_;
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  std::map<journal::TopicPartition, JournalStart> starts_;
+  std::set<journal::TopicPartition> caught_up_;
+  std::int64_t newest_entry_ = 0;
+};
+
+Result<std::unique_ptr<ReadModel>> ReadModel::open(const std::filesystem::path& file,
+                                                   service::MeshMetrics& metrics,
+                                                   Explainer explainer) {
+  try {
+    return std::unique_ptr<ReadModel>(
+        new ReadModel(std::make_unique<Impl>(file, metrics, std::move(explainer))));
+  } catch (const std::runtime_error& error) {
+    return Error{Error::Kind::kUnavailable,
+                 file.string() + ": " + error.what() +
+                     "; check the disk and its permissions, or remove the file: it is "
+                     "rebuilt from the log"};
+  }
+}
+
+ReadModel::ReadModel(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ReadModel::~ReadModel() = default;
+
+JournalStart ReadModel::start_of(const journal::TopicPartition& at) const {
+  const std::lock_guard lock(impl_->mutex_);
+  const auto found = impl_->starts_.find(at);
+  return found == impl_->starts_.end() ? JournalStart{} : found->second;
+}
+
+void ReadModel::decided(const journal::TopicPartition& at, journal::Offset offset,
+                        const journal::v1::Decision& decision) {
+  impl_->fold_.fold(at, offset, decision);
+}
+
+void ReadModel::advanced(const journal::TopicPartition& at, journal::Offset next,
+                         const journal::Fold& fold) {
+  impl_->writer_.begin();
+  impl_->fold_.flush();
+  impl_->writer_.store_fold(at, next, fold);
+  impl_->writer_.commit();
+  const std::lock_guard lock(impl_->mutex_);
+  impl_->starts_[at] = {next, fold};
+  impl_->newest_entry_ = impl_->fold_.newest_entry();
+  impl_->changed_.notify_all();
+}
+
+void ReadModel::caught_up(const journal::TopicPartition& at) {
+  const std::lock_guard lock(impl_->mutex_);
+  impl_->caught_up_.insert(at);
+}
+
+Result<v1::CaseView> ReadModel::find_case(std::string_view tenant, std::string_view case_id) const {
+  const Key key = make_key(tenant.empty() ? "default" : tenant, case_id);
+  std::optional<v1::CaseRow> row;
+  std::vector<v1::TimelineItem> timeline;
+  {
+    const std::lock_guard lock(impl_->reading_);
+    row = impl_->reader_.find_case(key);
+    if (row) {
+      timeline = impl_->reader_.entries_of_case_after(key, 0, kTimelineMax);
+    }
+  }
+  if (!row) {
+    return Error{Error::Kind::kNotFound, "case '" + std::string(case_id) + "' of tenant '" +
+                                             split_key(key).tenant +
+                                             "' is not known; check the id and the tenant"};
+  }
+  v1::CaseView view = std::move(*row->mutable_view());
+  for (const auto& run : row->runs()) {
+    *view.add_clocks() = clock_view(run, impl_->explainer_);
+  }
+  std::stable_sort(timeline.begin(), timeline.end(),
+                   [](const auto& a, const auto& b) { return a.at() < b.at(); });
+  for (auto& item : timeline) {
+    *view.add_timeline() = std::move(item);
+  }
+  return view;
+}
+
+std::vector<Key> ReadModel::case_keys() const {
+  const std::lock_guard lock(impl_->reading_);
+  return impl_->reader_.case_keys();
+}
+
+OpenCases ReadModel::open_cases() const {
+  const std::lock_guard lock(impl_->reading_);
+  return impl_->reader_.open_cases();
+}
+
+Status ReadModel::wait_for(std::string_view position, absl::Duration longest) const {
+  const auto place = parse_position(position);
+  if (!place) {
+    return place.error();
+  }
+  const auto& journals = folded_journals();
+  if (std::find(journals.begin(), journals.end(), place->at.topic) == journals.end()) {
+    return invalid("position: there is no journal '" + place->at.topic + "'");
+  }
+  std::unique_lock lock(impl_->mutex_);
+  const bool folded = impl_->changed_.wait_for(lock, absl::ToChronoNanoseconds(longest), [&] {
+    const auto found = impl_->starts_.find(place->at);
+    return found != impl_->starts_.end() && found->second.next > place->offset;
+  });
+  return folded ? Status()
+                : Status(Error{Error::Kind::kUnavailable,
+                               std::string(position) + " has not been folded yet; try again"});
+}
+
+std::vector<v1::TimelineItem> ReadModel::entries_after(const v1::WatchRequest& filter,
+                                                       std::int64_t after_entry, int limit) const {
+  const std::lock_guard lock(impl_->reading_);
+  if (!filter.case_id().empty()) {
+    const Key key =
+        make_key(filter.tenant().empty() ? "default" : filter.tenant(), filter.case_id());
+    return impl_->reader_.entries_of_case_after(key, after_entry, limit);
+  }
+  return impl_->reader_.entries_after(after_entry, limit);
+}
+
+std::int64_t ReadModel::newest_entry() const {
+  const std::lock_guard lock(impl_->mutex_);
+  return impl_->newest_entry_;
+}
+
+void ReadModel::wait_for_entry(std::int64_t after_entry, absl::Duration longest) const {
+  std::unique_lock lock(impl_->mutex_);
+  impl_->changed_.wait_for(lock, absl::ToChronoNanoseconds(longest),
+                           [&] { return impl_->newest_entry_ > after_entry; });
+}
+
+bool ReadModel::caught_up_with(const std::vector<journal::TopicPartition>& all) const {
+  const std::lock_guard lock(impl_->mutex_);
+  return std::all_of(all.begin(), all.end(),
+                     [&](const auto& at) { return impl_->caught_up_.contains(at); });
+}
+
+const std::vector<std::string>& folded_journals() {
+  static const std::vector<std::string> journals{"classified", "sla", "escalation", "team",
+                                                 "notification"};
+  return journals;
+}
+
+}  // namespace escalon::insight

@@ -1,0 +1,209 @@
+#include "read_model_store.hpp"
+
+#include "escalon/base/instant.hpp"
+#include "escalon/journal/partition_fold.hpp"
+
+namespace escalon::insight {
+namespace {
+
+// Raise it with every change of the tables, of what the rows hold or of what the entries say.
+constexpr int kVersion = 1;
+
+constexpr const char* kTables = R"sql(
+  CREATE TABLE case_row (key BLOB PRIMARY KEY, open INTEGER NOT NULL, first_at_ms INTEGER NOT NULL,
+                         row BLOB NOT NULL) WITHOUT ROWID;
+  CREATE INDEX case_open ON case_row (open, first_at_ms);
+  CREATE TABLE timeline (entry INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, item BLOB NOT NULL);
+  CREATE INDEX timeline_of_key ON timeline (key, entry);
+  CREATE TABLE fold (topic BLOB NOT NULL, partition INTEGER NOT NULL, row BLOB NOT NULL,
+                     PRIMARY KEY (topic, partition)) WITHOUT ROWID;
+  CREATE TABLE queue (team BLOB NOT NULL, escalation BLOB NOT NULL,
+                      PRIMARY KEY (team, escalation)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kDropTables =
+    "DROP TABLE IF EXISTS case_row; DROP TABLE IF EXISTS timeline; DROP TABLE IF EXISTS fold;"
+    "DROP TABLE IF EXISTS queue;";
+
+}  // namespace
+
+ReadModelWriter::Opened::Opened(Database& database) {
+  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+  Statement version = database.prepare("PRAGMA user_version");
+  const bool current = version.step() && version.number(0) == kVersion;
+  version.reset();
+  if (!current) {
+    database.execute("BEGIN IMMEDIATE");
+    database.execute(kDropTables);
+    database.execute(kTables);
+    database.execute(("PRAGMA user_version = " + std::to_string(kVersion)).c_str());
+    database.execute("COMMIT");
+  }
+}
+
+ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
+    : database_(file),
+      opened_(database_),
+      load_(database_.prepare("SELECT row FROM case_row WHERE key = ?1")),
+      store_(database_.prepare(
+          "INSERT INTO case_row VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO UPDATE SET "
+          "open = ?2, first_at_ms = ?3, row = ?4")),
+      append_(
+          database_.prepare("INSERT INTO timeline (key, item) VALUES (?1, ?2) RETURNING entry")),
+      store_fold_(database_.prepare("INSERT OR REPLACE INTO fold VALUES (?1, ?2, ?3)")),
+      enqueue_(database_.prepare("INSERT OR IGNORE INTO queue VALUES (?1, ?2)")),
+      dequeue_(database_.prepare("DELETE FROM queue WHERE team = ?1 AND escalation = ?2")),
+      changes_(database_.prepare("SELECT changes()")) {}
+
+void ReadModelWriter::begin() {
+  if (!in_transaction_) {
+    database_.execute("BEGIN IMMEDIATE");
+    in_transaction_ = true;
+  }
+}
+
+void ReadModelWriter::commit() {
+  if (in_transaction_) {
+    database_.execute("COMMIT");
+    in_transaction_ = false;
+  }
+}
+
+v1::CaseRow ReadModelWriter::load(const Key& key) {
+  v1::CaseRow row;
+  if (load_.bind(1, key.str()).step()) {
+    row.ParseFromString(load_.text(0));
+  }
+  load_.reset();
+  return row;
+}
+
+void ReadModelWriter::store(const Key& key, const v1::CaseRow& row, bool open) {
+  store_.bind(1, key.str())
+      .bind(2, std::int64_t{open})
+      .bind(3, row.first_at_ms())
+      .bind(4, row.SerializeAsString())
+      .run();
+}
+
+std::int64_t ReadModelWriter::append(const Key& key, const v1::TimelineItem& item) {
+  append_.bind(1, key.str()).bind(2, item.SerializeAsString());
+  append_.step();
+  const std::int64_t entry = append_.number(0);
+  append_.run();
+  return entry;
+}
+
+void ReadModelWriter::store_fold(const journal::TopicPartition& at, journal::Offset next,
+                                 const journal::Fold& fold) {
+  v1::FoldRow row;
+  row.set_next_offset(next);
+  *row.mutable_fold() = journal::encode_fold(fold);
+  store_fold_.bind(1, at.topic)
+      .bind(2, std::int64_t{at.partition})
+      .bind(3, row.SerializeAsString())
+      .run();
+}
+
+std::map<journal::TopicPartition, JournalStart> ReadModelWriter::load_folds() {
+  std::map<journal::TopicPartition, JournalStart> folds;
+  Statement all = database_.prepare("SELECT topic, partition, row FROM fold");
+  while (all.step()) {
+    v1::FoldRow row;
+    row.ParseFromString(all.text(2));
+    folds[{all.text(0), static_cast<std::uint32_t>(all.number(1))}] = {
+        row.next_offset(), journal::decode_fold(row.fold())};
+  }
+  return folds;
+}
+
+std::int64_t ReadModelWriter::newest_entry() {
+  Statement newest = database_.prepare("SELECT COALESCE(MAX(entry), 0) FROM timeline");
+  return newest.step() ? newest.number(0) : 0;
+}
+
+bool ReadModelWriter::enqueue(const std::string& team, const std::string& escalation_id) {
+  enqueue_.bind(1, team).bind(2, escalation_id).run();
+  changes_.step();
+  const bool news = changes_.number(0) > 0;
+  changes_.reset();
+  return news;
+}
+
+bool ReadModelWriter::dequeue(const std::string& team, const std::string& escalation_id) {
+  dequeue_.bind(1, team).bind(2, escalation_id).run();
+  changes_.step();
+  const bool news = changes_.number(0) > 0;
+  changes_.reset();
+  return news;
+}
+
+std::map<std::string, std::int64_t> ReadModelWriter::queue_depths() {
+  std::map<std::string, std::int64_t> depths;
+  Statement all = database_.prepare("SELECT team, COUNT(*) FROM queue GROUP BY team");
+  while (all.step()) {
+    depths[all.text(0)] = all.number(1);
+  }
+  return depths;
+}
+
+ReadModelReader::ReadModelReader(const std::filesystem::path& file)
+    : database_(file),
+      find_(database_.prepare("SELECT row FROM case_row WHERE key = ?1")),
+      keys_(database_.prepare("SELECT key FROM case_row ORDER BY key")),
+      open_(database_.prepare(
+          "SELECT COUNT(*), COALESCE(MIN(first_at_ms), 0) FROM case_row WHERE open = 1")),
+      entries_(database_.prepare(
+          "SELECT entry, item FROM timeline WHERE entry > ?1 ORDER BY entry LIMIT ?2")),
+      entries_of_case_(database_.prepare("SELECT entry, item FROM timeline WHERE key = ?1 AND "
+                                         "entry > ?2 ORDER BY entry LIMIT ?3")) {}
+
+std::optional<v1::CaseRow> ReadModelReader::find_case(const Key& key) {
+  std::optional<v1::CaseRow> row;
+  if (find_.bind(1, key.str()).step()) {
+    row.emplace();
+    row->ParseFromString(find_.text(0));
+  }
+  find_.reset();
+  return row;
+}
+
+std::vector<Key> ReadModelReader::case_keys() {
+  std::vector<Key> keys;
+  while (keys_.step()) {
+    keys.emplace_back(keys_.text(0));
+  }
+  return keys;
+}
+
+OpenCases ReadModelReader::open_cases() {
+  OpenCases open;
+  if (open_.step()) {
+    open = {open_.number(0), from_ms(open_.number(1))};
+  }
+  open_.reset();
+  return open;
+}
+
+std::vector<v1::TimelineItem> ReadModelReader::entries_after(std::int64_t after_entry, int limit) {
+  return items(entries_.bind(1, after_entry).bind(2, std::int64_t{limit}));
+}
+
+std::vector<v1::TimelineItem> ReadModelReader::entries_of_case_after(const Key& key,
+                                                                     std::int64_t after_entry,
+                                                                     int limit) {
+  return items(
+      entries_of_case_.bind(1, key.str()).bind(2, after_entry).bind(3, std::int64_t{limit}));
+}
+
+std::vector<v1::TimelineItem> ReadModelReader::items(Statement& statement) {
+  std::vector<v1::TimelineItem> found;
+  while (statement.step()) {
+    v1::TimelineItem& item = found.emplace_back();
+    item.ParseFromString(statement.text(1));
+    item.set_entry(statement.number(0));
+  }
+  return found;
+}
+
+}  // namespace escalon::insight

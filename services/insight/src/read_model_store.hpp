@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "escalon/insight/read_model.hpp"
+#include "escalon/insight/v1/read_model.pb.h"
+#include "sqlite.hpp"
+
+namespace escalon::insight {
+
+/// The tables of the read model, as the one thread that folds writes them. Errors of the file throw
+/// std::runtime_error.
+class ReadModelWriter {
+ public:
+  /// Makes the tables, or empties a file whose tables are of another version.
+  explicit ReadModelWriter(const std::filesystem::path& file);
+
+  /// Begins a transaction unless one is open.
+  void begin();
+  void commit();
+
+  [[nodiscard]] v1::CaseRow load(const Key& key);
+  void store(const Key& key, const v1::CaseRow& row, bool open);
+  /// Appends an entry of `key` and returns its number.
+  std::int64_t append(const Key& key, const v1::TimelineItem& item);
+  void store_fold(const journal::TopicPartition& at, journal::Offset next,
+                  const journal::Fold& fold);
+  [[nodiscard]] std::map<journal::TopicPartition, JournalStart> load_folds();
+  [[nodiscard]] std::int64_t newest_entry();
+
+  /// An escalation waits in a team's queue, or no longer; true when that was news.
+  bool enqueue(const std::string& team, const std::string& escalation_id);
+  bool dequeue(const std::string& team, const std::string& escalation_id);
+  [[nodiscard]] std::map<std::string, std::int64_t> queue_depths();
+
+ private:
+  struct Opened {
+    explicit Opened(Database& database);
+  };
+
+  Database database_;
+  Opened opened_;
+  Statement load_;
+  Statement store_;
+  Statement append_;
+  Statement store_fold_;
+  Statement enqueue_;
+  Statement dequeue_;
+  Statement changes_;
+  bool in_transaction_ = false;
+};
+
+/// What questions read. One thread at a time.
+class ReadModelReader {
+ public:
+  explicit ReadModelReader(const std::filesystem::path& file);
+
+  /// Nothing where the case is unknown. `timeline` is filled in.
+  [[nodiscard]] std::optional<v1::CaseRow> find_case(const Key& key);
+  [[nodiscard]] std::vector<Key> case_keys();
+  [[nodiscard]] OpenCases open_cases();
+  [[nodiscard]] std::vector<v1::TimelineItem> entries_after(std::int64_t after_entry, int limit);
+  [[nodiscard]] std::vector<v1::TimelineItem> entries_of_case_after(const Key& key,
+                                                                    std::int64_t after_entry,
+                                                                    int limit);
+
+ private:
+  static std::vector<v1::TimelineItem> items(Statement& statement);
+
+  Database database_;
+  Statement find_;
+  Statement keys_;
+  Statement open_;
+  Statement entries_;
+  Statement entries_of_case_;
+};
+
+}  // namespace escalon::insight

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "escalon/base/result.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace escalon::insight {
+
+/// A prepared statement. Bind from 1, then step; it resets itself when the rows are done. Columns
+/// count from 0.
+class Statement {
+ public:
+  Statement(sqlite3* database, std::string_view sql);
+  ~Statement();
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+
+  Statement& bind(int index, std::string_view bytes);
+  Statement& bind(int index, std::int64_t value);
+  /// True while there is a row. An error of the file throws std::runtime_error.
+  bool step();
+  /// Runs a statement that has no rows.
+  void run();
+  void reset();
+
+  [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] std::int64_t number(int column) const;
+
+ private:
+  sqlite3* database_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+/// A connection to an SQLite file. Use by one thread at a time. Errors of the file throw
+/// std::runtime_error, which the read model turns into a Result when it opens; later ones end the
+/// process, and the model is rebuilt.
+class Database {
+ public:
+  explicit Database(const std::filesystem::path& file);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void execute(const char* sql);
+  [[nodiscard]] Statement prepare(std::string_view sql) { return {database_, sql}; }
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+}  // namespace escalon::insight

@@ -1,0 +1,71 @@
+#include "escalon/insight/insight_grpc.hpp"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include "escalon/insight/read_model.hpp"
+#include "escalon/insight/v1/insight_service.grpc.pb.h"
+#include "escalon/service/mesh_metrics.hpp"
+#include "escalon/testkit/temp_dir.hpp"
+#include "story_journal.hpp"
+
+namespace escalon::insight {
+namespace {
+
+class InsightOverGrpc : public testing::Test {
+ protected:
+  void SetUp() override {
+    grpc::ServerBuilder builder;
+    builder.RegisterService(service.get());
+    server = builder.BuildAndStart();
+    stub = v1::InsightService::NewStub(server->InProcessChannel({}));
+  }
+  void TearDown() override { server->Shutdown(std::chrono::system_clock::now()); }
+
+  testkit::TempDir dir;
+  service::Metrics registry;
+  service::MeshMetrics metrics{registry};
+  std::unique_ptr<ReadModel> model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
+  StoryJournal story{*model};
+  std::unique_ptr<grpc::Service> service = make_insight_service(*model);
+  std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<v1::InsightService::Stub> stub;
+};
+
+TEST_F(InsightOverGrpc, TellsACaseOnceThePositionIsFolded) {
+  story.customer_says("hello");
+  grpc::ClientContext context;
+  v1::GetCaseRequest request;
+  request.set_case_id("c1");
+  request.set_position("classified/0/0");
+  v1::GetCaseResponse response;
+  ASSERT_TRUE(stub->GetCase(&context, request, &response).ok());
+  EXPECT_EQ(response.case_().case_id(), "c1");
+}
+
+TEST_F(InsightOverGrpc, AnUnknownCaseIsNotFound) {
+  grpc::ClientContext context;
+  v1::GetCaseRequest request;
+  request.set_case_id("nobody");
+  v1::GetCaseResponse response;
+  EXPECT_EQ(stub->GetCase(&context, request, &response).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(InsightOverGrpc, WatchStreamsEntriesUntilTheClientGoes) {
+  story.customer_says("one");
+  story.customer_says("two");
+  grpc::ClientContext context;
+  v1::WatchRequest request;
+  request.set_after_entry(1);
+  const auto reader = stub->Watch(&context, request);
+  v1::WatchResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_NE(response.item().text().find("two"), std::string::npos);
+  context.TryCancel();
+  while (reader->Read(&response)) {
+  }
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+}  // namespace
+}  // namespace escalon::insight

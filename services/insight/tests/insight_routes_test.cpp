@@ -1,0 +1,81 @@
+#include "escalon/insight/insight_routes.hpp"
+
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include "escalon/insight/read_model.hpp"
+#include "escalon/service/http_server.hpp"
+#include "escalon/service/mesh_metrics.hpp"
+#include "escalon/testkit/temp_dir.hpp"
+#include "story_journal.hpp"
+
+namespace escalon::insight {
+namespace {
+
+class InsightOverHttp : public testing::Test {
+ protected:
+  void SetUp() override {
+    add_insight_routes(server, *model);
+    client = std::make_unique<httplib::Client>("127.0.0.1", server.start().value());
+  }
+
+  testkit::TempDir dir;
+  service::Metrics registry;
+  service::MeshMetrics metrics{registry};
+  std::unique_ptr<ReadModel> model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
+  StoryJournal story{*model};
+  service::HttpServer server{{}};
+  std::unique_ptr<httplib::Client> client;
+};
+
+TEST_F(InsightOverHttp, TellsACase) {
+  story.customer_says("hello");
+  const auto answer = client->Get("/v1/cases/c1");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_NE(answer->body.find("customer: “hello”"), std::string::npos) << answer->body;
+}
+
+TEST_F(InsightOverHttp, AnUnknownCaseIs404AndAWrongPosition400) {
+  EXPECT_EQ(client->Get("/v1/cases/nobody")->status, 404);
+  story.customer_says("hello");
+  EXPECT_EQ(client->Get("/v1/cases/c1?tenant=acme")->status, 404);
+  EXPECT_EQ(client->Get("/v1/cases/c1?position=here")->status, 400);
+}
+
+TEST_F(InsightOverHttp, WaitsForAPosition) {
+  story.customer_says("hello");
+  EXPECT_EQ(client->Get("/v1/cases/c1?position=classified/0/0")->status, 200);
+}
+
+TEST_F(InsightOverHttp, WatchSendsEntriesAsTheyCome) {
+  story.customer_says("one");
+  std::string received;
+  const auto answer =
+      client->Get("/v1/watch?after=0&case_id=c1", [&](const char* data, std::size_t size) {
+        if (received.find("watching") == std::string::npos) {
+          story.customer_says("two");
+        }
+        received.append(data, size);
+        return received.find("two") == std::string::npos;
+      });
+  EXPECT_NE(received.find("two"), std::string::npos) << received;
+  EXPECT_NE(received.find("id: "), std::string::npos);
+}
+
+TEST_F(InsightOverHttp, DescribesItself) {
+  const auto answer = client->Get("/v1/openapi.json");
+  ASSERT_TRUE(answer);
+  google::protobuf::Struct parsed;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(answer->body, &parsed).ok())
+      << answer->body;
+  const auto& paths = parsed.fields().at("paths").struct_value().fields();
+  EXPECT_TRUE(paths.contains("/v1/events"));
+  EXPECT_TRUE(paths.contains("/v1/cases/{case_id}"));
+  EXPECT_NE(answer->body.find("escalon.contact.v1.ContactEvent"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace escalon::insight

@@ -1,0 +1,151 @@
+#include "escalon/insight/read_model.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "escalon/service/mesh_metrics.hpp"
+#include "escalon/testkit/temp_dir.hpp"
+#include "story_journal.hpp"
+
+namespace escalon::insight {
+namespace {
+
+class ReadModelStory : public testing::Test {
+ protected:
+  void SetUp() override { reopen(); }
+  void reopen() {
+    model.reset();
+    model = ReadModel::open(dir / "insight.db", metrics,
+                            [](const sla::v1::ClockRun& run, const std::string& policy) {
+                              return std::vector<std::string>{run.target() + " by " + policy};
+                            })
+                .value();
+  }
+
+  testkit::TempDir dir;
+  service::Metrics registry;
+  service::MeshMetrics metrics{registry};
+  std::unique_ptr<ReadModel> model;
+};
+
+TEST_F(ReadModelStory, ACaseHasItsClocksEscalationsAndTimelineInOrder) {
+  StoryJournal story(*model);
+  story.escalation_opened();
+  story.customer_says("this is terrible");
+  story.clock(kNoon + 900'000, 0);
+  const auto view = model->find_case("", "c1");
+  ASSERT_TRUE(view.ok());
+  EXPECT_EQ(view->tenant(), "default");
+  EXPECT_EQ(view->channel(), "chat");
+  ASSERT_EQ(view->clocks_size(), 1);
+  EXPECT_EQ(view->clocks(0).verdict(), "running");
+  EXPECT_EQ(view->clocks(0).due_at(), "2023-11-15T12:15:00.000Z");
+  EXPECT_EQ(view->clocks(0).explanation(0), "15m by policy1");
+  ASSERT_EQ(view->escalations_size(), 1);
+  ASSERT_EQ(view->timeline_size(), 3);
+  EXPECT_EQ(view->timeline(0).what(), "customer_message");
+  EXPECT_EQ(view->timeline(2).what(), "escalation_opened");
+  EXPECT_EQ(view->timeline(2).position(), "escalation/0/0");
+}
+
+TEST_F(ReadModelStory, AnUnknownCaseIsNotFound) {
+  const auto view = model->find_case("default", "nobody");
+  ASSERT_FALSE(view.ok());
+  EXPECT_EQ(view.error().kind, Error::Kind::kNotFound);
+}
+
+TEST_F(ReadModelStory, KeepsWhereItStandsOverRestarts) {
+  StoryJournal(*model).escalation_opened();
+  reopen();
+  EXPECT_EQ(model->start_of({"escalation", 0}).next, 1U);
+  EXPECT_EQ(model->start_of({"escalation", 0}).fold.seq(), 1U);
+  EXPECT_EQ(model->start_of({"sla", 0}).next, 0U);
+  EXPECT_TRUE(model->find_case("", "c1").ok());
+  EXPECT_EQ(model->newest_entry(), 1);
+}
+
+TEST_F(ReadModelStory, CountsOpenCases) {
+  StoryJournal story(*model);
+  EXPECT_EQ(model->open_cases().count, 0);
+  story.escalation_opened();
+  EXPECT_EQ(model->open_cases().count, 1);
+  EXPECT_EQ(absl::ToUnixMillis(model->open_cases().since), kNoon + 1000);
+  story.escalation_resolved();
+  EXPECT_EQ(model->open_cases().count, 0);
+  EXPECT_NE(registry.render().find(R"(escalon_cases{state="open"} 0)"), std::string::npos);
+}
+
+TEST_F(ReadModelStory, AQuestionCanWaitForAPosition) {
+  StoryJournal story(*model);
+  EXPECT_EQ(model->wait_for("escalation/0/0", absl::ZeroDuration()).error().kind,
+            Error::Kind::kUnavailable);
+  std::jthread writer([&] { story.escalation_opened(); });
+  EXPECT_TRUE(model->wait_for("escalation/0/0", absl::Minutes(1)).ok());
+}
+
+TEST_F(ReadModelStory, APositionThatIsNoneIsRefused) {
+  for (const char* position :
+       {"", "escalation", "escalation/0", "escalation/x/1", "/0/1", "weather/0/1"}) {
+    EXPECT_EQ(model->wait_for(position, absl::ZeroDuration()).error().kind, Error::Kind::kInvalid)
+        << position;
+  }
+}
+
+TEST_F(ReadModelStory, WatchersSeeEntriesByTenantAndCase) {
+  StoryJournal story(*model);
+  story.customer_says("hello");
+  story.escalation_opened();
+  v1::WatchRequest all;
+  EXPECT_EQ(model->entries_after(all, 0, 10).size(), 2U);
+  EXPECT_EQ(model->entries_after(all, 1, 10).size(), 1U);
+  v1::WatchRequest other;
+  other.set_case_id("c2");
+  EXPECT_TRUE(model->entries_after(other, 0, 10).empty());
+  model->wait_for_entry(1, absl::Hours(1));
+}
+
+TEST_F(ReadModelStory, KnowsTheDepthOfQueuesOverRestarts) {
+  StoryJournal story(*model);
+  team::v1::TeamEvent event;
+  event.set_case_id("c1");
+  event.set_escalation_id("esc1");
+  event.mutable_enqueued()->set_priority(1);
+  story.tell("team", event, "default/billing");
+  story.tell("team", event, "default/billing");
+  EXPECT_NE(registry.render().find(R"(escalon_queue_depth{team="billing"} 1)"), std::string::npos);
+  reopen();
+  EXPECT_NE(registry.render().find(R"(escalon_queue_depth{team="billing"} 1)"), std::string::npos);
+  event.mutable_offered()->set_person("mia");
+  StoryJournal(*model).tell("team", event, "default/billing");
+  EXPECT_NE(registry.render().find(R"(escalon_queue_depth{team="billing"} 0)"), std::string::npos);
+}
+
+TEST_F(ReadModelStory, CountsWhatHappens) {
+  StoryJournal story(*model);
+  story.customer_says("hello");
+  story.escalation_opened();
+  const std::string metrics_text = registry.render();
+  EXPECT_NE(metrics_text.find(R"(escalon_contact_events_total{channel="chat"} 1)"),
+            std::string::npos);
+  EXPECT_NE(
+      metrics_text.find(R"(cause="conflict",level="1",team="supervisors",type="hierarchical"} 1)"),
+      std::string::npos);
+  EXPECT_NE(metrics_text.find(R"(escalon_decisions_total{stage="classified"} 1)"),
+            std::string::npos);
+}
+
+TEST_F(ReadModelStory, AFileThatCannotBeOpenedIsSaidWithTheRemedy) {
+  const auto refused = ReadModel::open(dir / "no/such/folder/insight.db", metrics, nullptr);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("rebuilt from the log"), std::string::npos);
+}
+
+TEST_F(ReadModelStory, SaysWhenItHasCaughtUp) {
+  EXPECT_FALSE(model->caught_up_with({{"sla", 0}}));
+  model->caught_up({"sla", 0});
+  EXPECT_TRUE(model->caught_up_with({{"sla", 0}}));
+}
+
+}  // namespace
+}  // namespace escalon::insight

@@ -1,0 +1,146 @@
+#include "escalon/intake/intake_grpc.hpp"
+
+#include <grpcpp/grpcpp.h>
+
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "escalon/intake/command_desk.hpp"
+#include "escalon/intake/intake.hpp"
+#include "escalon/intake/v1/intake_service.grpc.pb.h"
+#include "rpc_status.hpp"
+
+namespace escalon::intake {
+namespace {
+
+// One client stream. Reads are one at a time and stop while too much is under way; the call
+// finishes when everything that was read is durable, or at the first refusal. Deletes itself when
+// gRPC is done with it, which is why Finish is the last thing that any of its threads does, outside
+// the lock.
+class EventStreamReactor final : public grpc::ServerReadReactor<v1::PublishEventsRequest> {
+ public:
+  EventStreamReactor(Intake& intake, v1::PublishEventsResponse& response)
+      : intake_(intake), response_(response) {
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    {
+      const std::lock_guard lock(mutex_);
+      reading_ = false;
+      ended_ = ended_ || !ok;
+      under_way_ += ok ? 1 : 0;
+      publishing_ = ok;
+    }
+    if (ok) {
+      intake_.publish(std::move(*request_.mutable_event()),
+                      [this](const Result<AcceptedEvent>& accepted) { settled(accepted); });
+      const std::lock_guard lock(mutex_);
+      publishing_ = false;
+    }
+    go_on();
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  static constexpr int kUnderWayMax = 256;
+
+  void settled(const Result<AcceptedEvent>& accepted) {
+    {
+      const std::lock_guard lock(mutex_);
+      --under_way_;
+      if (accepted) {
+        response_.set_accepted(response_.accepted() + 1);
+      } else if (!refusal_) {
+        refusal_ = to_rpc_status(accepted.error());
+      }
+      if (publishing_) {
+        return;  // OnReadDone is still at work, perhaps below us, and goes on itself.
+      }
+    }
+    go_on();
+  }
+
+  void go_on() {
+    std::unique_lock lock(mutex_);
+    if (finished_ || publishing_) {
+      return;
+    }
+    if ((ended_ || refusal_) && under_way_ == 0) {
+      finished_ = true;
+      const grpc::Status status = refusal_.value_or(grpc::Status::OK);
+      lock.unlock();
+      Finish(status);
+    } else if (!ended_ && !refusal_ && !reading_ && under_way_ < kUnderWayMax) {
+      reading_ = true;
+      StartRead(&request_);
+    }
+  }
+
+  Intake& intake_;
+  v1::PublishEventsResponse& response_;
+  v1::PublishEventsRequest request_;
+  std::mutex mutex_;
+  int under_way_ = 0;
+  bool reading_ = true;
+  bool publishing_ = false;
+  bool ended_ = false;
+  bool finished_ = false;
+  std::optional<grpc::Status> refusal_;
+};
+
+class IntakeServiceImpl final : public v1::IntakeService::CallbackService {
+ public:
+  IntakeServiceImpl(Intake& intake, CommandDesk& desk) : intake_(intake), desk_(desk) {}
+
+  grpc::ServerUnaryReactor* PublishEvent(grpc::CallbackServerContext* context,
+                                         const v1::PublishEventRequest* request,
+                                         v1::PublishEventResponse* response) override {
+    auto* reactor = context->DefaultReactor();
+    intake_.publish(request->event(), [reactor, response](const Result<AcceptedEvent>& accepted) {
+      if (!accepted) {
+        reactor->Finish(to_rpc_status(accepted.error()));
+        return;
+      }
+      response->set_event_id(accepted->event_id);
+      response->set_case_id(accepted->case_id);
+      response->set_tenant(accepted->tenant);
+      reactor->Finish(grpc::Status::OK);
+    });
+    return reactor;
+  }
+
+  grpc::ServerReadReactor<v1::PublishEventsRequest>* PublishEvents(
+      grpc::CallbackServerContext*, v1::PublishEventsResponse* response) override {
+    return new EventStreamReactor(intake_, *response);
+  }
+
+  grpc::ServerUnaryReactor* SubmitCommand(grpc::CallbackServerContext* context,
+                                          const v1::SubmitCommandRequest* request,
+                                          v1::SubmitCommandResponse* response) override {
+    auto* reactor = context->DefaultReactor();
+    desk_.submit(*request, [reactor, response](Result<v1::SubmitCommandResponse> answer) {
+      if (!answer) {
+        reactor->Finish(to_rpc_status(answer.error()));
+        return;
+      }
+      *response = std::move(answer).value();
+      reactor->Finish(grpc::Status::OK);
+    });
+    return reactor;
+  }
+
+ private:
+  Intake& intake_;
+  CommandDesk& desk_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> make_intake_service(Intake& intake, CommandDesk& desk) {
+  return std::make_unique<IntakeServiceImpl>(intake, desk);
+}
+
+}  // namespace escalon::intake
