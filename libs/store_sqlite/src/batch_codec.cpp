@@ -1,4 +1,4 @@
-#include "batch_codec.hpp"
+#include "escalon/store_sqlite/batch_codec.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "feeder.hpp"
 
-#include "batch_codec.hpp"
+#include "escalon/store_sqlite/batch_codec.hpp"
 
 namespace escalon::store_sqlite {
 

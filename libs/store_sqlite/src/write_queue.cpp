@@ -3,7 +3,7 @@
 #include <iterator>
 #include <utility>
 
-#include "batch_codec.hpp"
+#include "escalon/store_sqlite/batch_codec.hpp"
 
 namespace escalon::store_sqlite {
 namespace {
