@@ -44,7 +44,7 @@ class Desk {
 
  private:
   struct Seat {
-    std::string_view person;
+    std::string_view person = {};
     bool present = false;
     int capacity = 0;
     int load = 0;

@@ -13,7 +13,7 @@ enum class Strategy {
 
 /// One person of a team, as the policy lists them.
 struct PersonRule {
-  std::string name;
+  std::string name = {};
   /// How many escalations at once; 0 = the default capacity.
   int capacity = 0;
   /// True: counts as present from the team's first event on, until a presence command says
@@ -23,8 +23,8 @@ struct PersonRule {
 
 /// One team.
 struct TeamRule {
-  std::string name;
-  std::vector<PersonRule> people;
+  std::string name = {};
+  std::vector<PersonRule> people = {};
   Strategy strategy = Strategy::kLongestIdle;
   /// How many escalations at once a person has who is not listed, or listed without a capacity; 0 =
   /// the policy's.
@@ -33,7 +33,7 @@ struct TeamRule {
 
 /// The compiled team part of a policy. A plain value; share it const between threads.
 struct QueuePolicy {
-  std::map<std::string, TeamRule, std::less<>> teams;
+  std::map<std::string, TeamRule, std::less<>> teams = {};
   /// How many escalations at once where neither person nor team says.
   int default_capacity = 1;
   /// False: a presence command for a person whom the team does not list is refused.

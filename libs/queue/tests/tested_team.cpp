@@ -1,0 +1,98 @@
+#include "tested_team.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "escalon/base/instant.hpp"
+
+namespace escalon::queue {
+
+TestedTeam::TestedTeam(QueuePolicy policy) : policy_(std::move(policy)) {}
+
+Events TestedTeam::tell(const Input& input) {
+  Events events = decide(state_, input, now_, policy_);
+  for (const Event& event : events) {
+    evolve(state_, event);
+    all_.push_back(event);
+  }
+  return events;
+}
+
+Events TestedTeam::happens(const std::string& escalation_id, std::uint64_t assignment,
+                           escalation::v1::EscalationEvent event) {
+  event.set_escalation_id(escalation_id);
+  event.set_assignment(assignment);
+  event.set_effective_at_ms(to_ms(now_));
+  const std::string id = absl::StrCat("escalation-", ++inputs_);
+  return tell({key_, id, absl::StrCat("case-", escalation_id), &event});
+}
+
+Events TestedTeam::ask(const Work& work) {
+  escalation::v1::EscalationEvent event;
+  auto& step = *event.mutable_step_started();
+  step.add_targets()->set_team("care");
+  step.set_priority(work.priority);
+  step.set_due_at_ms(work.due_at_ms);
+  step.set_opened_at_ms(work.opened_at_ms);
+  *step.mutable_not_to() = {work.not_to.begin(), work.not_to.end()};
+  return happens(work.id, work.assignment, std::move(event));
+}
+
+Events TestedTeam::acknowledged(const std::string& escalation_id, const std::string& person,
+                                std::uint64_t assignment) {
+  escalation::v1::EscalationEvent event;
+  event.mutable_acknowledged()->set_person(person);
+  return happens(escalation_id, assignment, std::move(event));
+}
+
+Events TestedTeam::resolved(const std::string& escalation_id, std::uint64_t assignment) {
+  escalation::v1::EscalationEvent event;
+  event.mutable_resolved();
+  return happens(escalation_id, assignment, std::move(event));
+}
+
+Events TestedTeam::presence(const std::string& person, const std::string& presence, int capacity,
+                            const std::string& command_id) {
+  command::v1::Command command;
+  auto& order = *command.mutable_set_presence();
+  order.set_person(person);
+  order.set_team("care");
+  order.set_presence(presence);
+  order.set_capacity(capacity);
+  const std::string id = command_id.empty() ? absl::StrCat("command-", ++inputs_) : command_id;
+  return tell({key_, id, "", &command});
+}
+
+std::vector<std::string> TestedTeam::waiting() const {
+  std::vector<std::string> ids;
+  for (const team::v1::QueueItem& item : state_.waiting()) {
+    ids.push_back(item.escalation_id());
+  }
+  return ids;
+}
+
+std::string TestedTeam::holder(const std::string& escalation_id) const {
+  for (const team::v1::QueueItem& item : state_.given()) {
+    if (item.escalation_id() == escalation_id) {
+      return item.person();
+    }
+  }
+  return "";
+}
+
+const team::v1::Person& TestedTeam::person(const std::string& name) const {
+  return *std::find_if(state_.people().begin(), state_.people().end(),
+                       [&](const team::v1::Person& person) { return person.person() == name; });
+}
+
+std::string kinds(const Events& events) {
+  std::string list;
+  for (const Event& event : events) {
+    const auto* field = Event::descriptor()->FindFieldByNumber(event.body_case());
+    absl::StrAppend(&list, list.empty() ? "" : " ", field == nullptr ? "none" : field->name());
+  }
+  return list;
+}
+
+}  // namespace escalon::queue

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "escalon/queue/queue.hpp"
+
+namespace escalon::queue {
+
+/// 2024-03-01T09:00:00Z, when every test begins.
+inline const absl::Time kNine = absl::FromUnixSeconds(1709283600);
+
+/// Work as the escalation stage asks for it.
+struct Work {
+  std::string id = {};
+  std::uint64_t assignment = 1;
+  int priority = 5;
+  std::int64_t due_at_ms = 0;
+  std::int64_t opened_at_ms = 0;
+  std::vector<std::string> not_to = {};
+};
+
+/// The team `care` under test: it is told things, and remembers every event.
+class TestedTeam {
+ public:
+  explicit TestedTeam(QueuePolicy policy = {});
+
+  /// A step asks the team's queue.
+  Events ask(const Work& work);
+  /// Any escalation event, with the id and the assignment set.
+  Events happens(const std::string& escalation_id, std::uint64_t assignment,
+                 escalation::v1::EscalationEvent event);
+  Events acknowledged(const std::string& escalation_id, const std::string& person,
+                      std::uint64_t assignment = 1);
+  Events resolved(const std::string& escalation_id, std::uint64_t assignment = 1);
+  Events presence(const std::string& person, const std::string& presence, int capacity = 0,
+                  const std::string& command_id = "");
+
+  void pass(absl::Duration time) { now_ += time; }
+
+  [[nodiscard]] const TeamState& state() const { return state_; }
+  [[nodiscard]] std::vector<std::string> waiting() const;
+  /// Who has the escalation; empty when nobody has.
+  [[nodiscard]] std::string holder(const std::string& escalation_id) const;
+  [[nodiscard]] const team::v1::Person& person(const std::string& name) const;
+  [[nodiscard]] const Events& all() const { return all_; }
+  [[nodiscard]] absl::Time now() const { return now_; }
+
+ private:
+  Events tell(const Input& input);
+
+  const Key key_{"default/care"};
+  QueuePolicy policy_;
+  TeamState state_;
+  absl::Time now_ = kNine;
+  Events all_;
+  int inputs_ = 0;
+};
+
+/// The kinds of events in order, as `enqueued offered`.
+[[nodiscard]] std::string kinds(const Events& events);
+
+}  // namespace escalon::queue
