@@ -16,6 +16,7 @@ constexpr double kShouted = 1.25;
 constexpr double kBeforeContrast = 0.5;
 constexpr double kExclamation = 0.1;
 constexpr std::uint32_t kExclamationsMax = 3;
+constexpr double kWordsOfAMessage = 40;  // a longer text needs more to feel as strongly
 
 struct Felt {
   PhraseMatch match;
@@ -83,8 +84,10 @@ Feeling feel(const Hearing& hearing, const SentimentRules& rules) {
   std::stable_sort(felt.begin(), felt.end(), [](const Felt& left, const Felt& right) {
     return std::abs(left.weight) > std::abs(right.weight);
   });
+  const double words = static_cast<double>(hearing.heard().tokens.size());
+  const double calm = std::max(1.0, words / kWordsOfAMessage);
   Feeling feeling;
-  feeling.score = to_thousandths(sum / std::sqrt(sum * sum + 1));
+  feeling.score = to_thousandths(sum / std::sqrt(sum * sum + calm));
   for (const Felt& word : felt) {
     if (feeling.worst.empty() && word.weight < 0) {
       feeling.worst = hearing.quote(word.match);

@@ -4,6 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -36,9 +37,10 @@ bool is_ignored(UChar32 c) {
 }
 
 bool stands_alone(UChar32 c) {
-  const int line_break = u_getIntPropertyValue(c, UCHAR_LINE_BREAK);
-  return line_break == U_LB_IDEOGRAPHIC || line_break == U_LB_COMPLEX_CONTEXT ||
-         line_break == U_LB_CONDITIONAL_JAPANESE_STARTER;
+  const int script = u_getIntPropertyValue(c, UCHAR_SCRIPT);
+  return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) || script == USCRIPT_HIRAGANA ||
+         script == USCRIPT_KATAKANA ||
+         u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT;
 }
 
 Kind kind_of(UChar32 c) {

@@ -52,8 +52,9 @@ struct TriggerRule {
   rules::Condition when;
 };
 
-/// How sentiment is summed up from words. The score of a text is s / sqrt(s² + 1), where s is the
-/// sum of the weights of its words after negation, emphasis and contrast.
+/// How sentiment is summed up from words. The score of a text is s / sqrt(s² + c), where s is the
+/// sum of the weights of its words after negation, emphasis and contrast, and c is 1 up to 40 words
+/// and grows with the words from there.
 struct SentimentRules {
   /// Weights from -2 (abuse) to 2; words, phrases and emoji.
   std::vector<WeightedPhrases> lexicon;
