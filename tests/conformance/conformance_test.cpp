@@ -21,7 +21,8 @@ Counts run(const std::string& cases, std::string* lines) {
 }
 
 std::string open_case(const std::string& more) {
-  return R"({"id":"x","kind":"is_open","calendar":{"time_zone":"UTC","weekly":{"mon":[["08:00","20:00"]]}},)"
+  return R"({"id":"x","kind":"is_open","calendar":{"time_zone":"UTC",)"
+         R"("weekly":{"mon":[["08:00","20:00"]]}},)"
          R"("at":"2017-07-24T09:00:00Z","expect":{"open":)" +
          more + "}";
 }

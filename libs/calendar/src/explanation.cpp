@@ -62,9 +62,9 @@ std::string Explanation::text() const {
   if (!absl::LoadTimeZone(time_zone, &zone)) {
     zone = absl::UTCTimeZone();
   }
-  std::string out = absl::FormatDuration(counted) + " of open time from " + local_text(zone, start) +
-                    " to " + local_text(zone, end) + " (" + time_zone + ", calendar " + calendar +
-                    " version " + version + ")\n";
+  std::string out = absl::FormatDuration(counted) + " of open time from " +
+                    local_text(zone, start) + " to " + local_text(zone, end) + " (" + time_zone +
+                    ", calendar " + calendar + " version " + version + ")\n";
   for (std::size_t i = 0; i < periods.size(); ++i) {
     if (periods.size() > kLinesMax && i == kLinesMax / 2) {
       i = periods.size() - kLinesMax / 2;
