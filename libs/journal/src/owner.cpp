@@ -1,6 +1,7 @@
 #include "escalon/journal/owner.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "escalon/base/assert.hpp"
@@ -11,7 +12,8 @@ namespace escalon::journal {
 
 Owner::Impl::Impl(const Stage& stage, const Topology& topology, std::uint32_t partition,
                   std::string process, OwnerPorts ports, OwnerSettings settings)
-    : core(stage, topology, partition, std::move(process), ports, settings) {
+    : core(stage, topology, partition, std::move(process), ports, settings),
+      reader_base_(static_cast<ReaderId>(murmur2(stage.spec().name + "/" + std::to_string(partition))) << 32U) {
   core.ports.ownership.follow(core.at.stage, core.ports.mailbox);
 }
 
@@ -20,13 +22,12 @@ void Owner::Impl::handle(MailboxMessage&& message) {
 }
 
 void Owner::Impl::on(Records& records) {
-  const bool current = records.reader / kReadersPerSession == session_;
-  if (!current || (phase != OwnerPhase::kRolling && phase != OwnerPhase::kRunning)) {
+  const auto index = source_of(records.reader);
+  if (!index || (phase != OwnerPhase::kRolling && phase != OwnerPhase::kRunning)) {
     return;
   }
-  const size_t index = records.reader % kReadersPerSession;
-  if (index != kOwnJournal) {
-    core.inputs.take(index - 1, std::move(records));
+  if (*index != kOwnJournal) {
+    core.inputs.take(*index - 1, std::move(records));
     return;
   }
   journal_.insert(journal_.end(), std::make_move_iterator(records.records.begin()),
@@ -35,15 +36,14 @@ void Owner::Impl::on(Records& records) {
 }
 
 void Owner::Impl::on(const EndOfLog& end) {
-  const size_t index = end.reader % kReadersPerSession;
-  if (phase == OwnerPhase::kRunning && end.reader / kReadersPerSession == session_ &&
-      index != kOwnJournal) {
-    core.inputs.take(index - 1, end);
+  const auto index = source_of(end.reader);
+  if (phase == OwnerPhase::kRunning && index && *index != kOwnJournal) {
+    core.inputs.take(*index - 1, end);
   }
 }
 
 void Owner::Impl::on(const BelowStart& below) {
-  if (below.reader / kReadersPerSession == session_) {
+  if (source_of(below.reader)) {
     stop_for_good(below.at.topic + "/" + std::to_string(below.at.partition) +
                   " no longer holds what was not yet read; restore it from a backup");
   }
@@ -160,6 +160,7 @@ bool Owner::Impl::step() {
     acquire(OnAcquire::kKeep);
     worked = true;
   } else if (phase == OwnerPhase::kRolling) {
+    writer_.reconnect(core.ports.clock.steady());
     worked = roll();
     worked = (phase == OwnerPhase::kRolling && writer_.send()) || worked;
     if (phase == OwnerPhase::kRolling && rolled_ && writer_.idle()) {
@@ -251,6 +252,25 @@ bool Owner::Impl::quiet() const {
                      [](const InputSource& source) { return source.ready.empty(); });
 }
 
+std::string Owner::Impl::describe() const {
+  static constexpr std::array<const char*, 7> kPhases = {"idle",    "waiting", "confirming", "acquiring",
+                                                         "rolling", "running", "stopped"};
+  size_t ready = 0;
+  for (const InputSource& source : core.inputs.sources()) {
+    ready += source.ready.size();
+  }
+  const auto part = [](const char* name, size_t count) { return std::string(name) + std::to_string(count); };
+  return core.at.stage + "/" + std::to_string(core.at.partition) + " " + kPhases[static_cast<size_t>(phase)] +
+         part(", epoch ", core.epoch) + part(", ready inputs ", ready) +
+         part(", in flight ", scribe_.in_flight().size()) + part(", to fold ", journal_.size()) +
+         part(", to apply ", writer_.waiting()) + part(", states wanted ", wanted_.size()) +
+         part(", being loaded ", loading_.size()) + part(", effects under way ", effects_.size()) +
+         (horizon_incomplete_ ? ", horizon being loaded" : "") + (writer_.reachable() ? "" : ", view out of reach") +
+         (accepted_.sweep() != nullptr ? ", sweeping" : "") + (substantive_ ? ", progress owed" : "") +
+         (core.policy == nullptr ? ", no policy yet" : "") +
+         (attempted_.empty() ? "" : ", trying with care " + attempted_);
+}
+
 void Owner::Impl::schedule_wake() {
   std::optional<SteadyTime> steady = retry_at_;
   const auto sooner = [&](std::optional<SteadyTime> at) {
@@ -311,6 +331,7 @@ const StagePartition& Owner::at() const {
 const OwnerStatistics& Owner::statistics() const {
   return impl_->core.statistics;
 }
+std::string Owner::describe() const { return impl_->describe(); }
 size_t Owner::near_timers() const {
   size_t count = 0;
   for (const auto& [kind, hints] : impl_->core.timers.kinds()) {

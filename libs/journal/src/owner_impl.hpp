@@ -28,6 +28,7 @@ class Owner::Impl {
   bool step();
   void close();
   [[nodiscard]] bool quiet() const;
+  [[nodiscard]] std::string describe() const;
 
   Core core;
   OwnerPhase phase = OwnerPhase::kIdle;
@@ -64,7 +65,13 @@ class Owner::Impl {
   void started_epoch(const LogRecord& log, const v1::JournalRecord& body, Verdict verdict);
   void start_running();
   [[nodiscard]] ReaderId reader(size_t source) const {
-    return session_ * kReadersPerSession + source;
+    return reader_base_ + session_ * kReadersPerSession + source;
+  }
+  /// Which of this session's readers an id names; none for those of others and of earlier sessions.
+  [[nodiscard]] std::optional<size_t> source_of(ReaderId id) const {
+    const ReaderId first = reader(0);
+    return id >= first && id - first < kReadersPerSession ? std::optional<size_t>(id - first)
+                                                          : std::nullopt;
   }
 
   // deciding.cpp
@@ -107,6 +114,7 @@ class Owner::Impl {
   Scribe scribe_{core};
   ViewWriter writer_{core};
   PartitionFold accepted_;
+  const ReaderId reader_base_;  // ids are unique among all owners of the process
   std::uint64_t session_ = 0;
   std::uint64_t tries_ = 0;
   std::optional<SteadyTime> retry_at_;

@@ -41,6 +41,14 @@ v1::Change& Draft::change_of(StateEntry& entry) {
 void Draft::touch(StateEntry& entry) {
   if (std::find(touched_.begin(), touched_.end(), &entry) == touched_.end()) {
     touched_.push_back(&entry);
+    before_.push_back(entry.envelope);
+  }
+}
+
+void Draft::undo(const StateCache& cache) {
+  for (size_t i = 0; i < touched_.size(); ++i) {
+    touched_[i]->envelope = before_[i];
+    cache.restore(*touched_[i]);
   }
 }
 
@@ -104,9 +112,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
     reason = std::string("deciding it threw: ") + problem.what();
   }
   if (!reason.empty()) {
-    for (StateEntry* entry : draft.touched()) {
-      core_.cache.restore(*entry);
-    }
+    draft.undo(core_.cache);
     dead_letter(std::move(cause), original, reason, core_.cache.find(about));
     return true;
   }

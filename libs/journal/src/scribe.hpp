@@ -37,6 +37,8 @@ class Draft {
   void add(StateEntry& entry, const Events& events);
   /// Marks an entry as changed without an event of the stage.
   void touch(StateEntry& entry);
+  /// Takes everything back: the entries are as they were before the draft.
+  void undo(const StateCache& cache);
   [[nodiscard]] bool empty() const { return touched_.empty(); }
   [[nodiscard]] const absl::InlinedVector<StateEntry*, 2>& touched() const { return touched_; }
   [[nodiscard]] const std::vector<Address>& addresses() const { return addresses_; }
@@ -47,6 +49,7 @@ class Draft {
   const Stage& stage_;
   v1::Decision& decision_;
   absl::InlinedVector<StateEntry*, 2> touched_;
+  absl::InlinedVector<std::shared_ptr<const std::string>, 2> before_;  // envelopes of touched_
   std::vector<Address> addresses_;
 };
 
@@ -74,6 +77,7 @@ class Scribe {
   void attempt(const v1::Cause& cause);
 
   [[nodiscard]] std::deque<InFlight>& in_flight() { return in_flight_; }
+  [[nodiscard]] const std::deque<InFlight>& in_flight() const { return in_flight_; }
   /// True when no more may be appended for inputs, or (twice the bound) for timers.
   [[nodiscard]] bool full(bool for_timer) const;
   /// Records appended in this epoch.

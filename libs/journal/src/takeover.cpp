@@ -51,6 +51,7 @@ void Owner::Impl::drop_memory() {
   core.gate.reset();
   core.horizon_until = absl::InfinitePast();
   core.next_ticket += 1;
+  core.policy = nullptr;
   journal_.clear();
   journal_credits_.clear();
   wanted_.clear();

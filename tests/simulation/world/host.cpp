@@ -90,6 +90,16 @@ bool Host::quiet() const {
   return true;
 }
 
+std::string Host::describe() const {
+  std::string text;
+  for (const auto& seat : seats_) {
+    if (!seat->messages.empty() || !seat->owner->quiet()) {
+      text += process_.name() + ": " + seat->owner->describe() + "; ";
+    }
+  }
+  return text;
+}
+
 journal::OwnerStatistics Host::statistics() const {
   journal::OwnerStatistics sum;
   for (const auto& seat : seats_) {

@@ -45,7 +45,8 @@ class Host {
   [[nodiscard]] bool quiet() const;
   /// Sums of what the owners have done.
   [[nodiscard]] journal::OwnerStatistics statistics() const;
-  [[nodiscard]] const std::string& alarms() const { return alarms_; }
+  /// What its owners wait for that are not quiet.
+  [[nodiscard]] std::string describe() const;
 
  private:
   struct Seat;  // an owner with its mailbox
@@ -58,7 +59,6 @@ class Host {
   simulated::SimulatedOwnership ownership_;
   simulated::SimulatedExecutor executor_;
   std::function<void(Host&)> ended_;
-  std::string alarms_;
   std::vector<std::unique_ptr<Seat>> seats_;
 };
 

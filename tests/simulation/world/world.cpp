@@ -315,7 +315,11 @@ Outcome World::run() {
   Outcome outcome;
   const bool calm = calm_down();
   if (!calm) {
-    outcome.failures.push_back("INVARIANT progress: the mesh did not come to rest");
+    std::string waits;
+    for (const Host* host : living()) {
+      waits += host->describe();
+    }
+    outcome.failures.push_back("INVARIANT progress: the mesh did not come to rest; " + waits);
   }
   for (const auto& host : hosts_) {
     const journal::OwnerStatistics one = host->statistics();

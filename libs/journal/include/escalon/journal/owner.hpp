@@ -117,6 +117,8 @@ class Owner {
   [[nodiscard]] bool quiet() const;
   [[nodiscard]] const StagePartition& at() const;
   [[nodiscard]] const OwnerStatistics& statistics() const;
+  /// What it is doing and what it waits for, in one line for people.
+  [[nodiscard]] std::string describe() const;
   /// How many timers are armed within the horizon.
   [[nodiscard]] size_t near_timers() const;
 
