@@ -195,7 +195,9 @@ class Walk {
       modelled.accepted = false;
     } else if (event.has_reopened()) {
       modelled.open = true;
-    } else if (event.has_step_started()) {
+    } else if (event.has_step_started() || event.has_raised() || event.has_reassigned() ||
+               event.has_de_escalated() ||
+               (event.has_declined() && event.declined().person() == modelled.holder)) {
       modelled.holder.clear();
       modelled.accepted = false;
     }

@@ -6,8 +6,8 @@ namespace escalon::escalation {
 namespace {
 
 std::vector<std::string> not_to(const Events& events) {
-  const auto& names = first(events, Event::kStepStarted).step_started().not_to();
-  return {names.begin(), names.end()};
+  const v1::StepStarted step = first(events, Event::kStepStarted).step_started();
+  return {step.not_to().begin(), step.not_to().end()};
 }
 
 TEST(QueueStep, WaitsForThePersonWhomTheTeamOffersItTo) {
