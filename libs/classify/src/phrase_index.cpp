@@ -1,6 +1,7 @@
 #include "phrase_index.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace escalon::classify {
 
@@ -12,8 +13,8 @@ struct PhraseIndex::Walk {
 };
 
 std::uint32_t PhraseIndex::add_node() {
-  building_.emplace_back();
-  return static_cast<std::uint32_t>(building_.size() - 1);
+  filling_.emplace_back();
+  return static_cast<std::uint32_t>(filling_.size() - 1);
 }
 
 std::uint32_t PhraseIndex::symbol_of(const Pattern& pattern) {
@@ -43,60 +44,77 @@ void PhraseIndex::connect(const Pattern& pattern, std::uint32_t from, std::uint3
       if (!pattern.parts.empty()) {
         return connect(pattern.parts.back(), from, to);
       }
-      building_[from].gaps.push_back({0, to});
+      filling_[from].gaps.push_back({0, to});
       return;
     case Pattern::Kind::kGap:
-      building_[from].gaps.push_back({static_cast<std::uint32_t>(pattern.gap), to});
+      filling_[from].gaps.push_back({static_cast<std::uint32_t>(pattern.gap), to});
       return;
     default:
-      building_[from].edges.push_back({symbol_of(pattern), to});
+      filling_[from].edges.push_back({symbol_of(pattern), to});
   }
 }
 
 void PhraseIndex::add(const Pattern& pattern, std::uint32_t phrase) {
   const std::uint32_t root = add_node();
   const std::uint32_t end = add_node();
-  building_[end].phrase = phrase;
+  filling_[end].ends.push_back(phrase);
   roots_.push_back(root);
   connect(pattern, root, end);
 }
 
-void PhraseIndex::collect_starts(std::uint32_t node, std::vector<Edge>& starts) const {
-  const Building& here = building_[node];
-  starts.insert(starts.end(), here.edges.begin(), here.edges.end());
+// The ways on from a node, as if every optional part that can be left out were left out too.
+void PhraseIndex::collect(std::uint32_t node, Ways& ways) const {
+  const Ways& here = filling_[node];
+  ways.edges.insert(ways.edges.end(), here.edges.begin(), here.edges.end());
+  ways.ends.insert(ways.ends.end(), here.ends.begin(), here.ends.end());
   for (const Gap& gap : here.gaps) {
-    collect_starts(gap.node, starts);
+    if (gap.words == 0) {
+      collect(gap.node, ways);
+    } else {
+      ways.gaps.push_back(gap);
+    }
   }
 }
 
-void PhraseIndex::freeze() {
-  const auto by_symbol = [](const Edge& left, const Edge& right) {
-    return left.symbol < right.symbol;
+PhraseIndex::Node PhraseIndex::store(Ways ways) {
+  const auto append = [](auto& from, auto& to) {
+    std::sort(from.begin(), from.end());
+    from.erase(std::unique(from.begin(), from.end()), from.end());
+    to.insert(to.end(), from.begin(), from.end());
+    return static_cast<std::uint32_t>(to.size());
   };
   const auto size = [](const auto& all) { return static_cast<std::uint32_t>(all.size()); };
-  std::vector<Edge> starts;
+  Node node{size(edges_), 0, size(gaps_), 0, size(ends_), 0};
+  node.edges_end = append(ways.edges, edges_);
+  node.gaps_end = append(ways.gaps, gaps_);
+  node.ends_end = append(ways.ends, ends_);
+  return node;
+}
+
+void PhraseIndex::freeze() {
+  Ways first;
   for (const std::uint32_t root : roots_) {
-    collect_starts(root, starts);
+    collect(root, first);
   }
-  std::stable_sort(starts.begin(), starts.end(), by_symbol);
-  starts_begin_.assign(words_.symbols() + 1, 0);
-  for (const Edge& start : starts) {
-    ++starts_begin_[start.symbol + 1];
-    starts_.push_back(start.node);
+  // Many phrases begin with one word; after it they go on as one node.
+  std::vector<Ways> second(words_.symbols());
+  for (const Edge& edge : first.edges) {
+    collect(edge.node, second[edge.symbol]);
   }
-  for (std::size_t i = 1; i < starts_begin_.size(); ++i) {
-    starts_begin_[i] += starts_begin_[i - 1];
+  for (std::uint32_t node = 0; node < filling_.size(); ++node) {
+    Ways ways;
+    collect(node, ways);
+    nodes_.push_back(store(std::move(ways)));
   }
-  for (Building& built : building_) {
-    std::stable_sort(built.edges.begin(), built.edges.end(), by_symbol);
-    Node node{size(edges_), 0, size(gaps_), 0, built.phrase};
-    edges_.insert(edges_.end(), built.edges.begin(), built.edges.end());
-    gaps_.insert(gaps_.end(), built.gaps.begin(), built.gaps.end());
-    node.edges_end = size(edges_);
-    node.gaps_end = size(gaps_);
-    nodes_.push_back(node);
+  starts_.assign(words_.symbols(), 0);
+  for (std::uint32_t symbol = 0; symbol < second.size(); ++symbol) {
+    Ways& ways = second[symbol];
+    if (!ways.edges.empty() || !ways.gaps.empty() || !ways.ends.empty()) {
+      starts_[symbol] = static_cast<std::uint32_t>(nodes_.size());
+      nodes_.push_back(store(std::move(ways)));
+    }
   }
-  building_.clear();
+  filling_.clear();
   words_.freeze();
 }
 
@@ -117,30 +135,31 @@ void PhraseIndex::match_at(const std::vector<Token>& tokens, std::uint32_t first
                            std::vector<PhraseMatch>& matches) const {
   const Walk here{tokens, first, tokens[first].sentence, matches};
   for_each_symbol(tokens[first], [&](std::uint32_t symbol) {
-    for (std::uint32_t i = starts_begin_[symbol]; i < starts_begin_[symbol + 1]; ++i) {
-      walk(here, starts_[i], first + 1);
+    if (starts_[symbol] != 0) {
+      walk(here, starts_[symbol], first + 1);
     }
   });
 }
 
 void PhraseIndex::walk(const Walk& here, std::uint32_t at, std::uint32_t next) const {
   const Node& node = nodes_[at];
-  if (node.phrase != kNoPhrase) {
-    here.matches.push_back({node.phrase, here.first, next - 1});
+  for (std::uint32_t i = node.ends_begin; i < node.ends_end; ++i) {
+    here.matches.push_back({ends_[i], here.first, next - 1});
   }
-  const auto goes_on = [&](std::uint32_t index) {
-    return index < here.tokens.size() && here.tokens[index].sentence == here.sentence;
-  };
-  if (node.edges_begin != node.edges_end && goes_on(next)) {
+  follow(here, node, next);
+  for (std::uint32_t i = node.gaps_begin; i < node.gaps_end; ++i) {
+    const Node& after = nodes_[gaps_[i].node];
+    for (std::uint32_t skipped = 0; skipped <= gaps_[i].words; ++skipped) {
+      follow(here, after, next + skipped);
+    }
+  }
+}
+
+// A gap leads to a node that only words leave, so that its ends and gaps need no look.
+void PhraseIndex::follow(const Walk& here, const Node& node, std::uint32_t next) const {
+  if (next < here.tokens.size() && here.tokens[next].sentence == here.sentence) {
     for_each_symbol(here.tokens[next],
                     [&](std::uint32_t symbol) { take(here, node, symbol, next); });
-  }
-  for (std::uint32_t i = node.gaps_begin; i < node.gaps_end; ++i) {
-    walk(here, gaps_[i].node, next);
-    for (std::uint32_t skipped = 1; skipped <= gaps_[i].words && goes_on(next + skipped);
-         ++skipped) {
-      walk(here, gaps_[i].node, next + skipped);
-    }
   }
 }
 

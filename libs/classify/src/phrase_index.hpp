@@ -27,45 +27,48 @@ class PhraseIndex {
   std::uint32_t phrases = 0;  ///< How many were added.
 
  private:
-  static constexpr std::uint32_t kNoPhrase = ~0U;
-
   struct Edge {
     std::uint32_t symbol;
     std::uint32_t node;
+    friend auto operator<=>(const Edge&, const Edge&) = default;
   };
   struct Gap {
-    std::uint32_t words;  // 0: an optional part is left out
+    std::uint32_t words;  // while filling, 0: an optional part is left out
     std::uint32_t node;
+    friend auto operator<=>(const Gap&, const Gap&) = default;
   };
-  struct Building {
+  // What may follow in the phrases that have come here: a word, a gap, or their end.
+  struct Ways {
     std::vector<Edge> edges;
     std::vector<Gap> gaps;
-    std::uint32_t phrase = kNoPhrase;
+    std::vector<std::uint32_t> ends;
   };
   struct Node {
     std::uint32_t edges_begin = 0, edges_end = 0;
     std::uint32_t gaps_begin = 0, gaps_end = 0;
-    std::uint32_t phrase = kNoPhrase;  // the phrase that ends here
+    std::uint32_t ends_begin = 0, ends_end = 0;
   };
   struct Walk;
 
   std::uint32_t add_node();
   void connect(const Pattern& pattern, std::uint32_t from, std::uint32_t to);
   [[nodiscard]] std::uint32_t symbol_of(const Pattern& pattern);
-  void collect_starts(std::uint32_t node, std::vector<Edge>& starts) const;
+  void collect(std::uint32_t node, Ways& ways) const;
+  Node store(Ways ways);
   void walk(const Walk& walk, std::uint32_t node, std::uint32_t next) const;
+  void follow(const Walk& walk, const Node& node, std::uint32_t next) const;
   void take(const Walk& walk, const Node& node, std::uint32_t symbol, std::uint32_t next) const;
   template <typename Visit>
   void for_each_symbol(const Token& token, Visit visit) const;
 
   WordTable words_;
-  std::vector<Building> building_;
+  std::vector<Ways> filling_;
   std::vector<std::uint32_t> roots_;
   std::vector<Node> nodes_;
   std::vector<Edge> edges_;
   std::vector<Gap> gaps_;
-  std::vector<std::uint32_t> starts_;        // nodes after a first word …
-  std::vector<std::uint32_t> starts_begin_;  // … by symbol, and one past the last
+  std::vector<std::uint32_t> ends_;
+  std::vector<std::uint32_t> starts_;  // by symbol: the node after a first word; 0 = none
 };
 
 }  // namespace escalon::classify

@@ -11,6 +11,7 @@ namespace escalon::classify {
 namespace {
 
 constexpr std::size_t kPiecesMax = 12;
+constexpr std::size_t kKeyBytesMax = 64;
 constexpr std::size_t kStemLettersMin = 3;
 constexpr int kGap = 3;
 constexpr int kGapMax = 10;
@@ -162,6 +163,9 @@ Pattern with_spellings(Pattern::Kind kind, const std::string& key) {
 std::string fault_of_piece(const std::string& key, bool stem) {
   if (key.empty()) {
     return "a name with @ is never heard";
+  }
+  if (key.size() > kKeyBytesMax) {
+    return absl::StrCat("a word has at most ", kKeyBytesMax, " bytes");
   }
   if (stem && key.size() < kStemLettersMin) {
     return absl::StrCat("a star needs at least ", kStemLettersMin, " letters before it");

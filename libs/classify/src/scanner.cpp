@@ -1,6 +1,7 @@
 #include "scanner.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "unicode.hpp"
 
@@ -28,6 +29,30 @@ bool is_word(char c) {
   return is_letter(c) || is_digit(c) || c == '_';
 }
 
+// Bytes inside a word, and those after which a word may go on all the same or be none.
+struct ByteClasses {
+  std::array<bool, 256> inside{};
+  std::array<bool, 256> special{};
+};
+
+constexpr ByteClasses byte_classes() {
+  ByteClasses classes;
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    classes.inside[byte] = letter || (byte >= '0' && byte <= '9') || byte == '_';
+    classes.special[byte] = byte >= 0x80 || byte == '\'' || byte == ':' || byte == '.';
+  }
+  return classes;
+}
+
+constexpr ByteClasses kBytes = byte_classes();
+
+bool is_shouted(std::string_view word) {
+  return word.size() >= 2 && is_upper(word[0]) &&
+         std::all_of(word.begin(), word.end(), [](char c) { return c < 'a' || c > 'z'; }) &&
+         std::count_if(word.begin(), word.end(), is_letter) >= 2;
+}
+
 std::string emoticon_key(std::string_view written) {
   if (written.front() == '<') {
     return std::string(written);
@@ -41,6 +66,10 @@ std::string emoticon_key(std::string_view written) {
 
 bool Scanner::next(Piece& piece) {
   while (at_ < text_.size()) {
+    if (text_[at_] == ' ') {
+      ++at_;
+      continue;
+    }
     if (begin_piece(piece)) {
       return true;
     }
@@ -58,7 +87,7 @@ bool Scanner::begin_piece(Piece& piece) {
 bool Scanner::begin_ascii(Piece& piece) {
   const char c = text_[at_];
   if (is_letter(c)) {
-    return word(piece);
+    return ascii_word(piece);
   }
   if (is_digit(c)) {
     return number(piece);
@@ -114,6 +143,21 @@ std::size_t Scanner::word_part(std::size_t index, Piece& piece, bool& lower,
   letters += found.kind == Kind::kLetter ? 1U : 0U;
   lower = lower || (found.kind == Kind::kLetter && !found.upper);
   return found.bytes;
+}
+
+bool Scanner::ascii_word(Piece& piece) {
+  const char* bytes = text_.data();
+  std::size_t end = at_ + 1;
+  while (end < text_.size() && kBytes.inside[static_cast<unsigned char>(bytes[end])]) {
+    ++end;
+  }
+  if (end < text_.size() && kBytes.special[static_cast<unsigned char>(bytes[end])]) {
+    return word(piece);
+  }
+  piece.end = static_cast<std::uint32_t>(end);
+  piece.shouted = is_shouted(text_.substr(at_, end - at_));
+  at_ = end;
+  return true;
 }
 
 bool Scanner::word(Piece& piece) {

@@ -39,6 +39,7 @@ class Scanner {
   bool begin_ascii(Piece& piece);
   bool begin_other(Piece& piece);
   bool word(Piece& piece);
+  bool ascii_word(Piece& piece);
   bool number(Piece& piece);
   bool mention(Piece& piece);
   bool emoticon(Piece& piece);

@@ -33,16 +33,13 @@ class WordTable {
    public:
     explicit Walk(const WordTable& table) : table_(table) {}
     void step(char byte) {
-      if (state_ != kDead) {
-        state_ =
-            table_.next_[state_ * table_.width_ + table_.column_[static_cast<unsigned char>(byte)]];
-        stem_ = state_ != kDead && table_.stem_at_[state_] != kUnknown ? table_.stem_at_[state_]
-                                                                       : stem_;
-      }
+      const std::uint32_t next =
+          table_.cells_[state_].base + table_.column_[static_cast<unsigned char>(byte)];
+      state_ = table_.cells_[next].parent == state_ ? next : kDead;
+      stem_ = table_.cells_[state_].stem != kUnknown ? table_.cells_[state_].stem : stem_;
     }
-    [[nodiscard]] Found found() const {
-      return {state_ == kDead ? kUnknown : table_.word_at_[state_], stem_};
-    }
+    [[nodiscard]] bool dead() const { return state_ == kDead; }
+    [[nodiscard]] Found found() const { return {table_.cells_[state_].word, stem_}; }
 
    private:
     const WordTable& table_;
@@ -58,9 +55,21 @@ class WordTable {
   static constexpr std::uint32_t kDead = 0;
   static constexpr std::uint32_t kRoot = 1;
 
+  // A state of the automaton. Those that follow it stand at `base` + column of the byte, as far as
+  // they name it their parent: a table with the rows laid over each other (a double array).
+  struct Cell {
+    std::uint32_t base = 0;
+    std::uint32_t parent = 0;
+    std::uint32_t word = kUnknown;
+    std::uint32_t stem = kUnknown;
+  };
+  struct Branch;
+
   void number_columns();
-  std::uint32_t add_state();
-  std::uint32_t insert(const std::string& key);
+  [[nodiscard]] Branch tree() const;
+  void place(const Branch& branch, std::uint32_t state);
+  [[nodiscard]] std::uint32_t free_base(const Branch& branch);
+  [[nodiscard]] bool fits(const Branch& branch, std::uint32_t base);
 
   std::uint32_t symbols_ = 2;
   std::map<std::string, std::uint32_t> words_;
@@ -68,9 +77,8 @@ class WordTable {
 
   std::array<std::uint8_t, 256> column_{};  // 0: a byte that no word has
   std::uint32_t width_ = 1;
-  std::vector<std::uint32_t> next_;
-  std::vector<std::uint32_t> word_at_;
-  std::vector<std::uint32_t> stem_at_;
+  std::uint32_t first_free_ = 2;
+  std::vector<Cell> cells_;
   std::vector<std::uint32_t> shorter_;
 };
 
