@@ -15,41 +15,41 @@ namespace escalon::notify {
 struct Channel {
   enum class Kind { kConsole, kFile, kWebhook };
 
-  std::string name;
+  std::string name = {};
   Kind kind = Kind::kConsole;
   /// By name, as the adapter knows them: `path`, `url`, `secret_file`, `allow_private`, `timeout`.
-  std::map<std::string, std::string, std::less<>> settings;
+  std::map<std::string, std::string, std::less<>> settings = {};
 };
 
 /// One way to reach a person.
 struct ContactMethod {
   /// Name of a channel.
-  std::string channel;
+  std::string channel = {};
   /// How long after the page began this method is tried, if nobody has acknowledged by then.
   absl::Duration after = absl::ZeroDuration();
 };
 
 /// Words with placeholders in braces; see placeholders(). A doubled brace stands for itself.
 struct Template {
-  std::string subject;
-  std::string body;
+  std::string subject = {};
+  std::string body = {};
 };
 
 /// Who hears of an event by which channel.
 struct NotifyRule {
   /// Unique within the policy.
-  std::string name;
+  std::string name = {};
   /// Event types, as `escalation.opened` or `sla.breached`; see event_types(). `*` stands for all
   /// of them.
-  std::vector<std::string> events;
+  std::vector<std::string> events = {};
   /// Each is one of: `person:NAME`, `team:NAME`, `owner_team` (the escalation's team), `asked`
   /// (everyone who was paged for the escalation), `subscribers`, `customer`.
-  std::vector<std::string> recipients;
+  std::vector<std::string> recipients = {};
   /// Name of a channel; empty = each person's first method, else the default channel.
-  std::string channel;
+  std::string channel = {};
   /// What the recipient is to take it for. Pages are planned without a rule.
   notification::v1::NotificationKind kind = notification::v1::NOTIFICATION_KIND_UPDATE;
-  Template text;
+  Template text = {};
 };
 
 /// How often and when a failed attempt is made again.
@@ -68,12 +68,12 @@ struct RetryPolicy {
 
 /// The compiled notification part of a policy. A plain value; share it const between threads.
 struct NotifyPolicy {
-  std::map<std::string, Channel, std::less<>> channels;
+  std::map<std::string, Channel, std::less<>> channels = {};
   /// Contact methods by person, in the order in which they are tried.
-  std::map<std::string, std::vector<ContactMethod>, std::less<>> people;
+  std::map<std::string, std::vector<ContactMethod>, std::less<>> people = {};
   /// Who is meant by everyone of a team.
-  std::map<std::string, std::vector<std::string>, std::less<>> team_members;
-  std::vector<NotifyRule> rules;
+  std::map<std::string, std::vector<std::string>, std::less<>> team_members = {};
+  std::vector<NotifyRule> rules = {};
   /// Of a page: `Please take this`.
   Template page{
       .subject = "[{priority}] {cause}: {issue}",

@@ -1,0 +1,125 @@
+#include "context.hpp"
+
+#include <utility>
+
+namespace escalon::notify {
+
+using escalation::v1::EscalationEvent;
+using notification::v1::ContextNoted;
+using notification::v1::NotifiedEscalation;
+
+namespace {
+
+escalation::v1::EscalationStatus status_after(const EscalationEvent& event) {
+  switch (event.body_case()) {
+    case EscalationEvent::kOpened:
+    case EscalationEvent::kReopened:
+    case EscalationEvent::kReassigned:
+    case EscalationEvent::kRaised:
+    case EscalationEvent::kDeEscalated:
+      return escalation::v1::ESCALATION_STATUS_OPEN;
+    case EscalationEvent::kAcknowledged:
+      return escalation::v1::ESCALATION_STATUS_ACKNOWLEDGED;
+    case EscalationEvent::kAccepted:
+      return escalation::v1::ESCALATION_STATUS_ACCEPTED;
+    case EscalationEvent::kResolved:
+      return escalation::v1::ESCALATION_STATUS_RESOLVED;
+    case EscalationEvent::kWithdrawn:
+      return escalation::v1::ESCALATION_STATUS_WITHDRAWN;
+    default:
+      return escalation::v1::ESCALATION_STATUS_UNSPECIFIED;
+  }
+}
+
+void note_opened(ContextNoted& change, const escalation::v1::Opened& opened) {
+  change.set_team(opened.team());
+  change.set_level(opened.level());
+  change.set_rule(opened.rule());
+  change.set_priority(opened.priority());
+  *change.mutable_handover() = opened.handover();
+  *change.mutable_cause() = opened.cause();
+}
+
+void note_step(ContextNoted& change, const EscalationEvent& event) {
+  change.set_assignment(event.assignment());
+  change.set_level(event.step_started().level());
+  change.set_acknowledge_by_ms(event.step_started().acknowledge_by_ms());
+}
+
+}  // namespace
+
+const NotifiedEscalation* find_escalation(const CaseNotifications& state,
+                                          std::string_view escalation_id) {
+  for (const NotifiedEscalation& escalation : state.escalations()) {
+    if (escalation.escalation_id() == escalation_id) {
+      return &escalation;
+    }
+  }
+  return nullptr;
+}
+
+ContextNoted context_change(const EscalationEvent& event) {
+  ContextNoted change;
+  change.set_escalation_id(event.escalation_id());
+  change.set_status(status_after(event));
+  switch (event.body_case()) {
+    case EscalationEvent::kOpened:
+      note_opened(change, event.opened());
+      break;
+    case EscalationEvent::kStepStarted:
+      note_step(change, event);
+      break;
+    case EscalationEvent::kCauseAdded:
+      change.set_priority(event.cause_added().priority());
+      break;
+    case EscalationEvent::kReassigned:
+      change.set_team(event.reassigned().team());
+      break;
+    case EscalationEvent::kRaised:
+      change.set_level(event.raised().level());
+      break;
+    case EscalationEvent::kDeEscalated:
+      change.set_level(event.de_escalated().level());
+      break;
+    default:
+      break;
+  }
+  return change;
+}
+
+bool is_empty(const ContextNoted& change) {
+  return change.status() == escalation::v1::ESCALATION_STATUS_UNSPECIFIED &&
+         change.team().empty() && change.level() == 0 && change.assignment() == 0 &&
+         change.priority() == 0;
+}
+
+void apply(NotifiedEscalation& escalation, const ContextNoted& change) {
+  escalation.set_escalation_id(change.escalation_id());
+  if (change.status() != escalation::v1::ESCALATION_STATUS_UNSPECIFIED) {
+    escalation.set_status(change.status());
+  }
+  if (!change.team().empty()) {
+    escalation.set_team(change.team());
+  }
+  if (change.level() != 0) {
+    escalation.set_level(change.level());
+  }
+  if (change.assignment() != 0) {
+    escalation.set_assignment(change.assignment());
+    escalation.set_acknowledge_by_ms(change.acknowledge_by_ms());
+  }
+  if (change.priority() != 0) {
+    escalation.set_priority(change.priority());
+  }
+  if (!change.rule().empty()) {
+    escalation.set_rule(change.rule());
+  }
+  if (change.has_handover()) {
+    *escalation.mutable_handover() = change.handover();
+  }
+  if (change.has_cause()) {
+    *escalation.mutable_cause() = change.cause();
+  }
+}
+
+}  // namespace escalon::notify

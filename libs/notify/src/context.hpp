@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "escalon/notify/notify.hpp"
+#include "fill.hpp"
+
+namespace escalon::notify {
+
+/// The escalation as far as telling needs it; null where it is not known.
+[[nodiscard]] const notification::v1::NotifiedEscalation* find_escalation(
+    const CaseNotifications& state, std::string_view escalation_id);
+
+/// What the event changes of what is known of its escalation. Without effect when it changes
+/// nothing: then `is_empty` holds.
+[[nodiscard]] notification::v1::ContextNoted context_change(
+    const escalation::v1::EscalationEvent& event);
+[[nodiscard]] bool is_empty(const notification::v1::ContextNoted& change);
+
+/// Applies the change.
+void apply(notification::v1::NotifiedEscalation& escalation,
+           const notification::v1::ContextNoted& change);
+
+/// What templates may tell of an event.
+struct Subject {
+  KeyParts case_parts;
+  std::string_view type;
+  /// The escalation after the event; empty for an SLA event.
+  notification::v1::NotifiedEscalation escalation;
+  std::string actor;
+  std::string reason;
+  std::string outcome;
+  std::string clock;
+  /// Unix ms; 0 = none.
+  std::int64_t due_at_ms = 0;
+};
+
+/// What is known of the event and, where there is one, of its escalation.
+[[nodiscard]] Subject subject_of(const CaseNotifications& state, const Key& case_key,
+                                 const escalation::v1::EscalationEvent& event);
+[[nodiscard]] Subject subject_of(const Key& case_key, const sla::v1::SlaEvent& event);
+
+/// The values of a subject's placeholders, told to `person`. The subject must outlive the result.
+[[nodiscard]] ValueOf values_for(const Subject& subject, std::string_view person);
+
+}  // namespace escalon::notify

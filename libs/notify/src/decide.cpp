@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <utility>
+
+#include "escalon/base/instant.hpp"
+#include "outcome.hpp"
+#include "planner.hpp"
+
+namespace escalon::notify {
+namespace {
+
+using escalation::v1::EscalationEvent;
+using notification::v1::DeliveryOutcome;
+using sla::v1::SlaEvent;
+
+Events forget(const CaseNotifications& state, const EscalationEvent& event) {
+  if (state.escalations().empty() && state.pending().empty()) {
+    return {};
+  }
+  Event forgotten;
+  forgotten.set_effective_at_ms(event.effective_at_ms());
+  forgotten.mutable_case_forgotten();
+  return {std::move(forgotten)};
+}
+
+Events decide_escalation(const CaseNotifications& state, const Input& input,
+                         const EscalationEvent& event, const NotifyPolicy& policy) {
+  if (event.has_case_retired()) {
+    return forget(state, event);
+  }
+  if (event_type(event).empty()) {
+    return {};
+  }
+  Planner planner(state, input, policy, subject_of(state, input.case_key, event),
+                  from_ms(event.effective_at_ms()));
+  planner.note_context(event);
+  planner.cancel_pages(event);
+  planner.page(event);
+  if (event.has_withdrawn()) {
+    planner.tell_withdrawn();
+  }
+  planner.follow_rules();
+  return planner.take();
+}
+
+Events decide_sla(const CaseNotifications& state, const Input& input, const SlaEvent& event,
+                  const NotifyPolicy& policy) {
+  if (event_type(event).empty()) {
+    return {};
+  }
+  Planner planner(state, input, policy, subject_of(input.case_key, event),
+                  from_ms(event.effective_at_ms()));
+  planner.follow_rules();
+  return planner.take();
+}
+
+struct Decider {
+  const CaseNotifications& state;
+  const Input& input;
+  absl::Time now;
+  const NotifyPolicy& policy;
+
+  Events operator()(const EscalationEvent* event) const {
+    return decide_escalation(state, input, *event, policy);
+  }
+  Events operator()(const SlaEvent* event) const {
+    return decide_sla(state, input, *event, policy);
+  }
+  Events operator()(const DeliveryOutcome* outcome) const {
+    return decide_outcome(state, *outcome, now, policy);
+  }
+};
+
+}  // namespace
+
+Events decide(const CaseNotifications& state, const Input& input, absl::Time now,
+              const NotifyPolicy& policy) {
+  return std::visit(Decider{state, input, now, policy}, input.body);
+}
+
+}  // namespace escalon::notify

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <string>
+
+#include "context.hpp"
+#include "escalon/base/instant.hpp"
+
+namespace escalon::notify {
+namespace {
+
+using notification::v1::NotifiedEscalation;
+using notification::v1::Planned;
+
+NotifiedEscalation& escalation_of(CaseNotifications& state, const std::string& escalation_id) {
+  for (NotifiedEscalation& escalation : *state.mutable_escalations()) {
+    if (escalation.escalation_id() == escalation_id) {
+      return escalation;
+    }
+  }
+  NotifiedEscalation& escalation = *state.add_escalations();
+  escalation.set_escalation_id(escalation_id);
+  return escalation;
+}
+
+void note_told(NotifiedEscalation& escalation, const std::string& person) {
+  auto& told = *escalation.mutable_told();
+  if (std::find(told.begin(), told.end(), person) == told.end()) {
+    told.Add(std::string(person));
+    std::sort(told.begin(), told.end());
+  }
+}
+
+void evolve_planned(CaseNotifications& state, const Event& event) {
+  const Planned& planned = event.planned();
+  PendingNotification& pending = *state.add_pending();
+  pending.set_notification_id(event.notification_id());
+  *pending.mutable_planned() = planned;
+  pending.set_attempt(1);
+  pending.set_due_at_ms(planned.due_at_ms());
+  if (planned.kind() == notification::v1::NOTIFICATION_KIND_PAGE) {
+    note_told(escalation_of(state, planned.escalation_id()), planned.recipient());
+  }
+}
+
+void evolve_failed(CaseNotifications& state, const Event& event) {
+  for (PendingNotification& pending : *state.mutable_pending()) {
+    if (pending.notification_id() == event.notification_id()) {
+      pending.set_attempt(event.attempt_failed().attempt() + 1);
+      pending.set_due_at_ms(event.attempt_failed().next_due_at_ms());
+    }
+  }
+}
+
+void finish(CaseNotifications& state, const std::string& notification_id) {
+  auto& pending = *state.mutable_pending();
+  pending.erase(std::remove_if(pending.begin(), pending.end(),
+                               [&](const PendingNotification& entry) {
+                                 return entry.notification_id() == notification_id;
+                               }),
+                pending.end());
+}
+
+}  // namespace
+
+void evolve(CaseNotifications& state, const Event& event) {
+  switch (event.body_case()) {
+    case Event::kPlanned:
+      return evolve_planned(state, event);
+    case Event::kAttemptFailed:
+      return evolve_failed(state, event);
+    case Event::kDelivered:
+    case Event::kGivenUp:
+    case Event::kCancelled:
+      return finish(state, event.notification_id());
+    case Event::kContextNoted:
+      return apply(escalation_of(state, event.context_noted().escalation_id()),
+                   event.context_noted());
+    case Event::kCaseForgotten:
+      return state.Clear();
+    default:
+      return;
+  }
+}
+
+std::vector<DueTimer> effects(const CaseNotifications& state) {
+  std::vector<DueTimer> due;
+  for (const PendingNotification& pending : state.pending()) {
+    due.push_back({pending.notification_id(), static_cast<std::uint64_t>(pending.attempt()),
+                   from_ms(pending.due_at_ms()), kDeliveryTimer});
+  }
+  return due;
+}
+
+const PendingNotification* find_pending(const CaseNotifications& state,
+                                        std::string_view notification_id, int attempt) {
+  for (const PendingNotification& pending : state.pending()) {
+    if (pending.notification_id() == notification_id && pending.attempt() == attempt) {
+      return &pending;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace escalon::notify

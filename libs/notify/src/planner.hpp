@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "context.hpp"
+
+namespace escalon::notify {
+
+/// Plans and cancels notifications about one event.
+class Planner {
+ public:
+  Planner(const CaseNotifications& state, const Input& input, const NotifyPolicy& policy,
+          Subject subject, absl::Time at)
+      : state_(state), input_(input), policy_(policy), subject_(std::move(subject)), at_(at) {}
+
+  /// Notes what later notifications need, if the event changes any of it.
+  void note_context(const escalation::v1::EscalationEvent& event);
+  /// Ends the pages that the event makes needless.
+  void cancel_pages(const escalation::v1::EscalationEvent& event);
+  /// Pages whoever the event asks.
+  void page(const escalation::v1::EscalationEvent& event);
+  /// Tells everyone who was paged that nothing is left to do.
+  void tell_withdrawn();
+  /// Tells whoever the policy's rules name.
+  void follow_rules();
+
+  [[nodiscard]] Events take() { return std::move(events_); }
+
+ private:
+  void page_target(const escalation::v1::StepTarget& target, bool default_route);
+  void page_person(const std::string& person);
+  void page_by(const std::string& recipient, const std::string& channel, int method,
+               absl::Duration after);
+  void follow(const NotifyRule& rule, const std::string& recipient);
+  void tell(const NotifyRule& rule, const std::string& recipient, const std::string& channel);
+  [[nodiscard]] std::string channel_of(const std::string& person) const;
+  /// What every plan says; the id derives from the event and the names.
+  [[nodiscard]] Event plan(const std::string& recipient, const std::string& channel,
+                           const Template& text, std::string_view purpose) const;
+  [[nodiscard]] std::int64_t give_up_at_ms(std::int64_t due_at_ms) const;
+
+  const CaseNotifications& state_;
+  const Input& input_;
+  const NotifyPolicy& policy_;
+  Subject subject_;
+  absl::Time at_;
+  Events events_;
+};
+
+}  // namespace escalon::notify

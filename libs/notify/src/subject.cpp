@@ -1,0 +1,119 @@
+#include <map>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "context.hpp"
+#include "escalon/base/instant.hpp"
+
+namespace escalon::notify {
+namespace {
+
+using escalation::v1::EscalationEvent;
+using notification::v1::NotifiedEscalation;
+using sla::v1::SlaEvent;
+
+std::string reason_of(const EscalationEvent& event) {
+  switch (event.body_case()) {
+    case EscalationEvent::kDeclined:
+      return event.declined().reason();
+    case EscalationEvent::kReassigned:
+      return event.reassigned().reason();
+    case EscalationEvent::kRaised:
+      return event.raised().reason();
+    case EscalationEvent::kDeEscalated:
+      return event.de_escalated().reason();
+    case EscalationEvent::kReopened:
+      return event.reopened().reason();
+    case EscalationEvent::kWithdrawn:
+      return event.withdrawn().reason();
+    case EscalationEvent::kCauseRemoved:
+      return event.cause_removed().reason();
+    default:
+      return {};
+  }
+}
+
+std::string cause_text(const escalation::v1::CauseRecord& cause) {
+  const std::string& name = escalation::v1::Cause_Name(cause.cause());
+  return absl::AsciiStrToLower(absl::StripPrefix(name, "CAUSE_"));
+}
+
+std::string instant_text(std::int64_t at_ms, const char* otherwise) {
+  return at_ms == 0 ? otherwise : format_instant(from_ms(at_ms));
+}
+
+std::string number_text(std::int64_t number) {
+  return number == 0 ? std::string() : absl::StrCat(number);
+}
+
+using Values = std::map<std::string_view, std::string, std::less<>>;
+
+void add_escalation(Values& values, const NotifiedEscalation& escalation) {
+  values["escalation_id"] = escalation.escalation_id();
+  values["cause"] = escalation.has_cause() ? cause_text(escalation.cause()) : "";
+  values["detail"] = escalation.cause().detail();
+  values["rule"] = escalation.rule();
+  values["team"] = escalation.team();
+  values["level"] = number_text(escalation.level());
+  values["priority"] = number_text(escalation.priority());
+  values["acknowledge_by"] = instant_text(escalation.acknowledge_by_ms(), "any time");
+}
+
+void add_handover(Values& values, const escalation::v1::Handover& handover) {
+  values["issue"] = handover.issue().empty() ? "no words yet" : handover.issue();
+  values["customer"] = handover.customer_id();
+  values["tier"] = handover.tier();
+  values["language"] = handover.language();
+  values["agent"] = handover.agent();
+  values["channel"] = handover.channel();
+}
+
+}  // namespace
+
+Subject subject_of(const CaseNotifications& state, const Key& case_key,
+                   const EscalationEvent& event) {
+  Subject subject;
+  subject.case_parts = split_key(case_key);
+  subject.type = event_type(event);
+  if (const NotifiedEscalation* known = find_escalation(state, event.escalation_id())) {
+    subject.escalation = *known;
+  }
+  apply(subject.escalation, context_change(event));
+  subject.actor = event.actor();
+  subject.reason = reason_of(event);
+  subject.outcome = event.resolved().outcome();
+  return subject;
+}
+
+Subject subject_of(const Key& case_key, const SlaEvent& event) {
+  Subject subject;
+  subject.case_parts = split_key(case_key);
+  subject.type = event_type(event);
+  subject.clock = event.clock();
+  subject.due_at_ms =
+      event.has_breached() ? event.breached().due_at_ms() : event.warning_reached().due_at_ms();
+  return subject;
+}
+
+ValueOf values_for(const Subject& subject, std::string_view person) {
+  Values values;
+  values["case_id"] = subject.case_parts.name;
+  values["tenant"] = subject.case_parts.tenant;
+  values["event"] = std::string(subject.type);
+  values["person"] = std::string(person);
+  values["actor"] = subject.actor;
+  values["reason"] = subject.reason;
+  values["outcome"] = subject.outcome;
+  values["clock"] = subject.clock;
+  values["due"] = instant_text(subject.due_at_ms, "");
+  add_escalation(values, subject.escalation);
+  add_handover(values, subject.escalation.handover());
+  return [values = std::move(values)](std::string_view name) {
+    const auto found = values.find(name);
+    return found == values.end() ? std::string() : found->second;
+  };
+}
+
+}  // namespace escalon::notify

@@ -1,0 +1,154 @@
+// What one decision of the escalation, team and notification stages costs, evolve included.
+
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "escalon/base/instant.hpp"
+#include "escalon/escalation/escalation.hpp"
+#include "escalon/notify/notify.hpp"
+#include "escalon/queue/queue.hpp"
+
+namespace {
+
+using escalon::Key;
+using escalon::escalation::CaseEscalations;
+using escalon::escalation::EscalationPolicy;
+using escalon::escalation::Event;
+using escalon::escalation::Events;
+
+const absl::Time kStart = absl::FromUnixSeconds(1709283600);
+constexpr std::size_t kTextBytes = 300;
+
+EscalationPolicy policy() {
+  namespace escalation = escalon::escalation;
+  EscalationPolicy policy;
+  policy.matrix = {
+      {.name = "angry", .causes = {"conflict"}, .team = "care", .ladder = "care"},
+  };
+  policy.ladders["care"] = {
+      .name = "care", .steps = {{.targets = {{escalation::Target::Kind::kTeamQueue, "care"}}}}};
+  return policy;
+}
+
+/// A text event of 300 bytes.
+escalon::classification::v1::ClassificationEvent classified(bool angry) {
+  escalon::classification::v1::ClassificationEvent event;
+  auto& contact = *event.mutable_classified()->mutable_contact();
+  contact.set_event_id("5b0cbf1c8d5a4a0f");
+  contact.set_channel("chat");
+  contact.set_agent("ann");
+  contact.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(kStart));
+  contact.mutable_customer()->set_id("c-7");
+  contact.mutable_customer_message()->set_text(std::string(kTextBytes, 'x'));
+  if (angry) {
+    event.mutable_classified()->add_triggers()->set_cause("conflict");
+  }
+  return event;
+}
+
+void apply(CaseEscalations& state, const Events& events) {
+  for (const Event& event : events) {
+    escalon::escalation::evolve(state, event);
+  }
+}
+
+void plain_event(benchmark::State& bench) {
+  const EscalationPolicy rules = policy();
+  const Key key("default/case-1");
+  const auto event = classified(false);
+  CaseEscalations state;
+  for (auto _ : bench) {
+    apply(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
+  }
+}
+BENCHMARK(plain_event);
+
+void event_that_changes_nothing(benchmark::State& bench) {
+  const EscalationPolicy rules = policy();
+  const Key key("default/case-1");
+  auto event = classified(false);
+  event.mutable_classified()->mutable_contact()->mutable_held();
+  CaseEscalations state;
+  for (auto _ : bench) {
+    apply(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
+  }
+}
+BENCHMARK(event_that_changes_nothing);
+
+void event_that_escalates(benchmark::State& bench) {
+  const EscalationPolicy rules = policy();
+  const Key key("default/case-1");
+  const auto event = classified(true);
+  for (auto _ : bench) {
+    CaseEscalations state;
+    apply(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
+    benchmark::DoNotOptimize(state);
+  }
+}
+BENCHMARK(event_that_escalates);
+
+/// Asks a team of 20 people that already has `waiting` escalations, and settles it again.
+void queue_round(benchmark::State& bench) {
+  namespace queue = escalon::queue;
+  queue::QueuePolicy rules;
+  queue::TeamState state;
+  const Key key("default/care");
+  Event ask;
+  auto& step = *ask.mutable_step_started();
+  step.add_targets()->set_team("care");
+  step.set_priority(5);
+  ask.set_assignment(1);
+  Event settle;
+  settle.mutable_resolved();
+  settle.set_assignment(1);
+  const auto tell = [&](Event& event, int number) {
+    event.set_escalation_id("e" + std::to_string(number));
+    for (const auto& decided :
+         queue::decide(state, {key, "event-1", "case-1", &event}, kStart, rules)) {
+      queue::evolve(state, decided);
+    }
+  };
+  int number = 0;
+  for (; number < bench.range(0); ++number) {
+    step.set_opened_at_ms(number);
+    tell(ask, number);
+  }
+  for (auto _ : bench) {
+    step.set_opened_at_ms(++number);
+    tell(ask, number);
+    tell(settle, number);
+  }
+}
+BENCHMARK(queue_round)->Arg(0)->Arg(100)->Arg(10000);
+
+/// Pages one person for an escalation and is told that it was delivered.
+void page_round(benchmark::State& bench) {
+  namespace notify = escalon::notify;
+  const notify::NotifyPolicy rules;
+  const Key key("default/case-1");
+  notify::CaseNotifications state;
+  const auto tell = [&](const notify::Input& input) {
+    notify::Events events = notify::decide(state, input, kStart, rules);
+    for (const auto& event : events) {
+      notify::evolve(state, event);
+    }
+    return events;
+  };
+  Event step;
+  step.set_escalation_id("e1");
+  step.mutable_step_started()->add_targets()->set_person("dora");
+  escalon::notification::v1::DeliveryOutcome outcome;
+  outcome.set_attempt(1);
+  outcome.set_delivered(true);
+  std::uint64_t assignment = 0;
+  for (auto _ : bench) {
+    step.set_assignment(++assignment);
+    outcome.set_notification_id(tell({key, "event-1", &step}).back().notification_id());
+    tell({key, "outcome-1", &outcome});
+  }
+}
+BENCHMARK(page_round);
+
+}  // namespace
