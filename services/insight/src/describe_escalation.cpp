@@ -95,7 +95,7 @@ std::string words_of(const EscalationEvent& event) {
 }  // namespace
 
 TimelineText describe(const EscalationEvent& event) {
-  if (event.has_story_noted() || event.has_command_noted() || event.has_case_retired() ||
+  if (event.has_story_noted() || event.has_case_retired() ||
       event.body_case() == EscalationEvent::BODY_NOT_SET) {
     return {};
   }

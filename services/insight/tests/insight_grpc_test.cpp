@@ -20,7 +20,7 @@ class InsightOverGrpc : public testing::Test {
     server = builder.BuildAndStart();
     stub = v1::InsightService::NewStub(server->InProcessChannel({}));
   }
-  void TearDown() override { server->Shutdown(std::chrono::system_clock::now()); }
+  void TearDown() override { server->Shutdown(); }
 
   testkit::TempDir dir;
   service::Metrics registry;

@@ -32,8 +32,8 @@ std::string position_of(const journal::TopicPartition& at, journal::Offset offse
 
 }  // namespace
 
-CommandOutcomes::CommandOutcomes()
-    : thread_([this](const std::stop_token& stop) { expire(stop); }) {}
+CommandOutcomes::CommandOutcomes(std::function<journal::SteadyTime()> steady)
+    : steady_(std::move(steady)), thread_([this](const std::stop_token& stop) { expire(stop); }) {}
 
 CommandOutcomes::~CommandOutcomes() {
   thread_.request_stop();
@@ -52,9 +52,7 @@ void CommandOutcomes::await(std::string_view tenant, std::string_view command_id
     if (const auto found = outcomes_.find(command); found != outcomes_.end()) {
       known = found->second;
     } else {
-      const Deadline deadline =
-          std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(longest);
-      waiting_.emplace(deadline, Waiting{command, std::move(answer)});
+      waiting_.emplace(steady_() + longest, Waiting{command, std::move(answer)});
       changed_.notify_one();
       return;
     }
@@ -154,10 +152,10 @@ void CommandOutcomes::expire(const std::stop_token& stop) {
       changed_.wait(lock, stop, [this] { return !waiting_.empty(); });
       continue;
     }
-    const Deadline next = waiting_.begin()->first;
-    changed_.wait_until(lock, stop, next,
-                        [&] { return waiting_.empty() || waiting_.begin()->first < next; });
-    while (!waiting_.empty() && waiting_.begin()->first <= std::chrono::steady_clock::now()) {
+    const journal::SteadyTime next = waiting_.begin()->first;
+    changed_.wait_for(lock, stop, absl::ToChronoNanoseconds(next - steady_()),
+                      [&] { return waiting_.empty() || waiting_.begin()->first < next; });
+    while (!waiting_.empty() && waiting_.begin()->first <= steady_()) {
       const Answer answer = std::move(waiting_.begin()->second.answer);
       waiting_.erase(waiting_.begin());
       lock.unlock();

@@ -23,7 +23,7 @@ class IntakeStory : public testing::Test {
   std::optional<Result<AcceptedEvent>> publish(Intake& to, ContactEvent event) {
     std::optional<Result<AcceptedEvent>> answer;
     to.publish(std::move(event),
-                   [&](Result<AcceptedEvent> accepted) { answer.emplace(std::move(accepted)); });
+               [&](Result<AcceptedEvent> accepted) { answer.emplace(std::move(accepted)); });
     return answer;
   }
   static journal::Topology twelve() { return {12, {}}; }

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "escalon/base/ids.hpp"
 #include "escalon/service/journal_follower.hpp"
+#include "escalon/service/mesh_clock.hpp"
 
 namespace escalon::escalation::v1 {
 class EscalationEvent;
@@ -43,7 +44,9 @@ class CommandOutcomes final : public service::JournalSink {
   /// Nothing = it is not known in time.
   using Answer = std::function<void(std::optional<CommandOutcome>)>;
 
-  CommandOutcomes();
+  /// `steady` is real steady time, by which waiting is bounded.
+  explicit CommandOutcomes(
+      std::function<journal::SteadyTime()> steady = service::MachineClocks::real().steady);
   ~CommandOutcomes() override;
 
   /// Calls `answer` once: with the outcome as soon as it is known, or with nothing after `longest`
@@ -65,7 +68,6 @@ class CommandOutcomes final : public service::JournalSink {
     std::string command;
     Answer answer;
   };
-  using Deadline = std::chrono::steady_clock::time_point;
 
   void escalation_event(const KeyParts& key, const escalation::v1::EscalationEvent& event,
                         const std::string& position);
@@ -76,13 +78,14 @@ class CommandOutcomes final : public service::JournalSink {
   void remember_case(const KeyParts& key, const std::string& escalation_id);
   void expire(const std::stop_token& stop);
 
+  std::function<journal::SteadyTime()> steady_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   absl::flat_hash_map<std::string, CommandOutcome> outcomes_;
   std::deque<std::string> outcome_order_;
   absl::flat_hash_map<std::string, Key> cases_;
   std::deque<std::string> case_order_;
-  std::multimap<Deadline, Waiting> waiting_;
+  std::multimap<journal::SteadyTime, Waiting> waiting_;  // by deadline
   std::jthread thread_;
 };
 

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace escalon::notification {
+
+struct CloseCurl {
+  void operator()(void* handle) const;
+};
+/// A libcurl easy handle with its connections. One thread at a time.
+using CurlHandle = std::unique_ptr<void, CloseCurl>;
+[[nodiscard]] CurlHandle make_curl_handle();
+
+/// One POST.
+struct Transfer {
+  std::string url;
+  std::vector<std::string> headers;
+  const std::string& body;
+  absl::Duration timeout;
+  bool allow_private = false;
+};
+
+struct Transferred {
+  int status = 0;        ///< 0 = there was no answer.
+  std::string failure;   ///< Why there was none.
+  bool blocked = false;  ///< The address was not allowed.
+  absl::Duration retry_after = absl::ZeroDuration();
+};
+
+/// Posts and waits for the answer; its body is read to a bound and dropped. Never follows a
+/// redirect, never uses a proxy.
+[[nodiscard]] Transferred transfer(void* handle, const Transfer& what);
+
+}  // namespace escalon::notification

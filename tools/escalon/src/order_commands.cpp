@@ -1,0 +1,154 @@
+#include <functional>
+#include <memory>
+
+#include "command.hpp"
+#include "submit.hpp"
+
+namespace escalon::cli {
+namespace {
+
+using command::v1::Command;
+
+struct OrderOptions {
+  std::string to = "127.0.0.1:8080";
+  std::string tenant = "default";
+  std::string target;
+  std::string actor = default_actor();
+  std::string command_id;
+  bool no_wait = false;
+  // What single orders take besides.
+  std::string reason;
+  std::string team;
+  std::string person;
+  std::string outcome;
+  std::string root_cause;
+  std::string note;
+};
+
+using Fill = std::function<void(Command&, const OrderOptions&)>;
+
+service::ExitCode give(const OrderOptions& options, const Fill& fill) {
+  Command command;
+  command.set_tenant(options.tenant);
+  command.set_actor(options.actor);
+  command.set_command_id(options.command_id);
+  if (looks_like_escalation(options.target)) {
+    command.set_escalation_id(options.target);
+  } else {
+    command.set_case_id(options.target);
+  }
+  fill(command, options);
+  return submit(options.to, command, options.no_wait);
+}
+
+// One order with the options that all have.
+class Order {
+ public:
+  Order(CLI::App& app, Action& action, const std::string& name, const std::string& description,
+        Fill fill)
+      : options_(std::make_shared<OrderOptions>()),
+        command_(app.add_subcommand(name, description)) {
+    command_
+        ->add_option("ID", options_->target, "An escalation's id, or a case's when it has one open")
+        ->required();
+    command_->add_option("--as", options_->actor, "Who gives the order")
+        ->type_name("PERSON")
+        ->capture_default_str();
+    command_->add_option("--command-id", options_->command_id,
+                         "Idempotency key: the same id is carried out once");
+    command_->add_flag("--no-wait", options_->no_wait, "Do not wait for the outcome");
+    add_tenant_option(*command_, options_->tenant);
+    add_to_option(*command_, options_->to);
+    command_->callback([options = options_, fill = std::move(fill), &action] {
+      action = [options, fill] { return give(*options, fill); };
+    });
+  }
+
+  Order& with_reason() {
+    command_->add_option("--reason", options_->reason, "Why, for the timeline")->type_name("TEXT");
+    return *this;
+  }
+  Order& examples(const std::string& lines) {
+    add_examples(*command_, lines);
+    return *this;
+  }
+  CLI::App& command() { return *command_; }
+  OrderOptions& options() { return *options_; }
+
+ private:
+  std::shared_ptr<OrderOptions> options_;
+  CLI::App* command_;
+};
+
+void add_answers(CLI::App& app, Action& action) {
+  Order(app, action, "ack", "Acknowledge: you have seen it and take care; paging stops",
+        [](Command& command, const OrderOptions&) { command.mutable_acknowledge(); })
+      .examples("  escalon ack c1 --as mia");
+  Order(app, action, "accept", "Accept: take the case over from the agent",
+        [](Command& command, const OrderOptions&) { command.mutable_accept(); })
+      .examples("  escalon accept c1 --as mia");
+  Order(app, action, "decline", "Decline: you cannot take it; the next one is asked",
+        [](Command& command, const OrderOptions& options) {
+          command.mutable_decline()->set_reason(options.reason);
+        })
+      .with_reason()
+      .examples("  escalon decline c1 --as mia --reason 'on the phone'");
+}
+
+void add_moves(CLI::App& app, Action& action) {
+  Order reassign(app, action, "reassign", "Give it to another team or person",
+                 [](Command& command, const OrderOptions& options) {
+                   command.mutable_reassign()->set_to_team(options.team);
+                   command.mutable_reassign()->set_to_person(options.person);
+                   command.mutable_reassign()->set_reason(options.reason);
+                 });
+  reassign.command().add_option("--team", reassign.options().team,
+                                "The team; the present one when left out");
+  reassign.command().add_option("--person", reassign.options().person,
+                                "The person; the queue decides when left out");
+  reassign.with_reason().examples("  escalon reassign c1 --team billing --reason 'an invoice'");
+  Order(app, action, "raise", "Lift it to the next level of its ladder",
+        [](Command& command, const OrderOptions& options) {
+          command.mutable_raise()->set_reason(options.reason);
+        })
+      .with_reason()
+      .examples("  escalon raise c1 --reason 'needs a manager'");
+  Order(app, action, "de-escalate", "Lower it to the level below",
+        [](Command& command, const OrderOptions& options) {
+          command.mutable_de_escalate()->set_reason(options.reason);
+        })
+      .with_reason()
+      .examples("  escalon de-escalate c1 --reason 'calmed down'");
+}
+
+void add_ends(CLI::App& app, Action& action) {
+  Order resolve(app, action, "resolve", "Settle it",
+                [](Command& command, const OrderOptions& options) {
+                  command.mutable_resolve()->set_outcome(options.outcome);
+                  command.mutable_resolve()->set_root_cause(options.root_cause);
+                  command.mutable_resolve()->set_note(options.note);
+                });
+  resolve.command()
+      .add_option("--outcome", resolve.options().outcome,
+                  "solved, workaround, refused, duplicate, no_fault, customer_withdrew or other")
+      ->required();
+  resolve.command().add_option("--root-cause", resolve.options().root_cause, "What caused it");
+  resolve.command().add_option("--note", resolve.options().note, "Words for the next reader");
+  resolve.examples("  escalon resolve c1 --outcome solved --note 'refund sent'");
+  Order(app, action, "reopen", "Take it up again",
+        [](Command& command, const OrderOptions& options) {
+          command.mutable_reopen()->set_reason(options.reason);
+        })
+      .with_reason()
+      .examples("  escalon reopen c1 --reason 'the refund never came'");
+}
+
+}  // namespace
+
+void add_orders(CLI::App& app, Action& action) {
+  add_answers(app, action);
+  add_moves(app, action);
+  add_ends(app, action);
+}
+
+}  // namespace escalon::cli

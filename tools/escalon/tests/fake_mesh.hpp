@@ -1,0 +1,55 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "command.hpp"
+#include "escalon/service/http_server.hpp"
+
+namespace escalon::cli {
+
+/// A mesh that remembers what it is sent and answers what the test says.
+class FakeMesh {
+ public:
+  FakeMesh() {
+    const auto take = [this](const service::HttpRequest& request) {
+      bodies.push_back(request.body);
+      service::HttpResponse response;
+      response.status = answers.empty() ? 200 : answers.front().first;
+      response.body =
+          answers.empty() ? R"({"outcome":"COMMAND_OUTCOME_DONE"})" : answers.front().second;
+      if (!answers.empty()) {
+        answers.erase(answers.begin());
+      }
+      return response;
+    };
+    server_.post("/v1/commands", take);
+    server_.post("/v1/events", take);
+    to = "127.0.0.1:" + std::to_string(server_.start().value());
+  }
+
+  /// Runs `escalon ARGUMENTS --to <this mesh>`.
+  service::ExitCode run(std::vector<std::string> arguments) const {
+    CLI::App app("test", "escalon");
+    Action action;
+    add_orders(app, action);
+    add_presence(app, action);
+    add_publish(app, action);
+    arguments.insert(arguments.end(), {"--to", to});
+    std::reverse(arguments.begin(), arguments.end());
+    app.parse(arguments);
+    return action();
+  }
+
+  std::vector<std::string> bodies;
+  std::vector<std::pair<int, std::string>> answers;
+  std::string to;
+
+ private:
+  service::HttpServer server_{{}};
+};
+
+}  // namespace escalon::cli

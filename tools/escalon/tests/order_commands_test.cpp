@@ -1,0 +1,73 @@
+#include <gtest/gtest.h>
+
+#include "escalon/command/v1/command.pb.h"
+#include "escalon/events/codec.hpp"
+#include "fake_mesh.hpp"
+
+namespace escalon::cli {
+namespace {
+
+command::v1::Command parsed(const std::string& body) {
+  command::v1::Command command;
+  EXPECT_TRUE(events::parse_json(body, command).ok()) << body;
+  return command;
+}
+
+TEST(Orders, NameACaseOrAnEscalationByTheLookOfTheId) {
+  FakeMesh mesh;
+  EXPECT_EQ(mesh.run({"ack", "c1", "--as", "mia"}), service::ExitCode::kDone);
+  EXPECT_EQ(mesh.run({"accept", "0123456789abcdef0123456789abcdef"}), service::ExitCode::kDone);
+  ASSERT_EQ(mesh.bodies.size(), 2U);
+  const auto first = parsed(mesh.bodies[0]);
+  EXPECT_EQ(first.case_id(), "c1");
+  EXPECT_EQ(first.actor(), "mia");
+  EXPECT_TRUE(first.has_acknowledge());
+  const auto second = parsed(mesh.bodies[1]);
+  EXPECT_EQ(second.escalation_id(), "0123456789abcdef0123456789abcdef");
+  EXPECT_TRUE(second.has_accept());
+}
+
+TEST(Orders, CarryTheirOwnWords) {
+  FakeMesh mesh;
+  mesh.run({"resolve", "c1", "--outcome", "solved", "--note", "refund sent"});
+  mesh.run({"reassign", "c1", "--team", "billing", "--reason", "an invoice"});
+  mesh.run({"decline", "c1", "--reason", "on the phone"});
+  mesh.run({"raise", "c1"});
+  mesh.run({"de-escalate", "c1"});
+  mesh.run({"reopen", "c1"});
+  EXPECT_EQ(parsed(mesh.bodies[0]).resolve().note(), "refund sent");
+  EXPECT_EQ(parsed(mesh.bodies[1]).reassign().to_team(), "billing");
+  EXPECT_EQ(parsed(mesh.bodies[2]).decline().reason(), "on the phone");
+  EXPECT_TRUE(parsed(mesh.bodies[3]).has_raise());
+  EXPECT_TRUE(parsed(mesh.bodies[4]).has_de_escalate());
+  EXPECT_TRUE(parsed(mesh.bodies[5]).has_reopen());
+}
+
+TEST(Orders, ARefusalIsExitStatusOne) {
+  FakeMesh mesh;
+  mesh.answers = {{200, R"({"outcome":"COMMAND_OUTCOME_REFUSED","reason":"it is resolved"})"}};
+  EXPECT_EQ(mesh.run({"ack", "c1"}), service::ExitCode::kFailed);
+  mesh.answers = {{400, R"({"error":{"message":"body: nothing"}})"}};
+  EXPECT_EQ(mesh.run({"ack", "c1"}), service::ExitCode::kFailed);
+}
+
+TEST(Orders, WhatLooksLikeAnEscalationMayBeACase) {
+  FakeMesh mesh;
+  mesh.answers = {{404, R"({"error":{"message":"not known"}})"}};
+  EXPECT_EQ(mesh.run({"ack", "0123456789abcdef0123456789abcdef"}), service::ExitCode::kDone);
+  ASSERT_EQ(mesh.bodies.size(), 2U);
+  EXPECT_EQ(parsed(mesh.bodies[1]).case_id(), "0123456789abcdef0123456789abcdef");
+}
+
+TEST(Presence, NamesPersonTeamAndCapacity) {
+  FakeMesh mesh;
+  mesh.run({"presence", "mia", "present", "--team", "billing", "--capacity", "3"});
+  const auto presence = parsed(mesh.bodies.at(0)).set_presence();
+  EXPECT_EQ(presence.person(), "mia");
+  EXPECT_EQ(presence.team(), "billing");
+  EXPECT_EQ(presence.presence(), "present");
+  EXPECT_EQ(presence.capacity(), 3);
+}
+
+}  // namespace
+}  // namespace escalon::cli
