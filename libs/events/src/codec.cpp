@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/json_util.h>
 
@@ -10,6 +12,7 @@
 
 #include "escalon/base/assert.hpp"
 #include "escalon/base/suggest.hpp"
+#include "json_writer.hpp"
 
 namespace escalon::events {
 namespace {
@@ -103,6 +106,20 @@ Status parse_event_binary(std::string_view bytes, ContactEvent& event) {
     return invalid("not a ContactEvent in protobuf's binary form, or a text in it is not UTF-8");
   }
   return {};
+}
+
+std::string to_json(const ContactEvent& event) {
+  return event_json(event);
+}
+
+std::string to_binary(const ContactEvent& event) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  event.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
 }
 
 std::string to_json(const google::protobuf::Message& message) {

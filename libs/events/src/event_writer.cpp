@@ -8,12 +8,13 @@ namespace escalon::events {
 namespace {
 
 void append_frame(std::string& out, const contact::v1::ContactEvent& event) {
-  std::size_t length = event.ByteSizeLong();
+  const std::string bytes = to_binary(event);
+  std::size_t length = bytes.size();
   for (; length >= 0x80; length >>= 7) {
     out.push_back(static_cast<char>((length & 0x7f) | 0x80));
   }
   out.push_back(static_cast<char>(length));
-  event.AppendToString(&out);
+  out += bytes;
 }
 
 }  // namespace

@@ -63,6 +63,20 @@ TEST(Json, IsOneLineWithTheNamesOfTheProto) {
   EXPECT_EQ(to_json(event), R"({"contact_id":"c","customer_message":{"text":"two\nlines"}})");
 }
 
+TEST(Json, HasItsMapsInOrderWhateverTheirHistory) {
+  contact::v1::ContactEvent event;
+  for (const char* name : {"z", "a", "m"}) {
+    (*event.mutable_attributes())[name] = "\x01<\"";
+    (*event.mutable_due())[name].set_seconds(1);
+  }
+  event.mutable_occurred_at()->set_nanos(1'500'000);
+  event.mutable_transcript_segment()->set_offset_ms(5);
+  EXPECT_EQ(to_json(event),
+            R"({"occurred_at":"1970-01-01T00:00:00.001500Z","due":{"a":"1970-01-01T00:00:01Z",)"
+            R"("m":"1970-01-01T00:00:01Z","z":"1970-01-01T00:00:01Z"},"attributes":{"a":"\u0001<\"",)"
+            R"("m":"\u0001<\"","z":"\u0001<\""},"transcript_segment":{"offset_ms":"5"}})");
+}
+
 TEST(Binary, IsRefusedWhereATextIsNotUtf8) {
   contact::v1::ContactEvent event;
   event.set_contact_id("abc");

@@ -28,4 +28,11 @@ using ContactEvent = contact::v1::ContactEvent;
 /// The message as one line of JSON without the line end, with the field names of the .proto.
 [[nodiscard]] std::string to_json(const google::protobuf::Message& message);
 
+/// The same for an event, with the entries of maps in order of their names: equal events give equal
+/// lines.
+[[nodiscard]] std::string to_json(const ContactEvent& event);
+
+/// The event in protobuf's binary form, with the entries of maps in order of their names.
+[[nodiscard]] std::string to_binary(const ContactEvent& event);
+
 }  // namespace escalon::events
