@@ -6,21 +6,27 @@
 namespace escalon {
 namespace {
 
+/// Insertions, deletions, replacements and swaps of neighbours, each counted as one.
 size_t edit_distance(std::string_view from, std::string_view to) {
+  std::vector<size_t> before_last(to.size() + 1);
+  std::vector<size_t> last(to.size() + 1);
   std::vector<size_t> row(to.size() + 1);
   for (size_t j = 0; j <= to.size(); ++j) {
     row[j] = j;
   }
   for (size_t i = 1; i <= from.size(); ++i) {
-    size_t diagonal = row[0];
+    before_last.swap(last);
+    last.swap(row);
     row[0] = i;
     for (size_t j = 1; j <= to.size(); ++j) {
-      const size_t replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+      const size_t replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+      row[j] = std::min({row[j - 1] + 1, last[j] + 1, replaced});
+      if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) {
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
+      }
     }
   }
-  return row.back();
+  return row[to.size()];
 }
 
 }  // namespace
