@@ -48,7 +48,7 @@ escalon::classification::v1::ClassificationEvent classified(bool angry) {
   return event;
 }
 
-void apply(CaseEscalations& state, const Events& events) {
+void evolve_all(CaseEscalations& state, const Events& events) {
   for (const Event& event : events) {
     escalon::escalation::evolve(state, event);
   }
@@ -60,7 +60,7 @@ void plain_event(benchmark::State& bench) {
   const auto event = classified(false);
   CaseEscalations state;
   for (auto _ : bench) {
-    apply(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
+    evolve_all(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
   }
 }
 BENCHMARK(plain_event);
@@ -72,7 +72,7 @@ void event_that_changes_nothing(benchmark::State& bench) {
   event.mutable_classified()->mutable_contact()->mutable_held();
   CaseEscalations state;
   for (auto _ : bench) {
-    apply(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
+    evolve_all(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
   }
 }
 BENCHMARK(event_that_changes_nothing);
@@ -83,7 +83,7 @@ void event_that_escalates(benchmark::State& bench) {
   const auto event = classified(true);
   for (auto _ : bench) {
     CaseEscalations state;
-    apply(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
+    evolve_all(state, escalon::escalation::decide(state, {key, "event-1", &event}, kStart, rules));
     benchmark::DoNotOptimize(state);
   }
 }
