@@ -65,9 +65,13 @@ std::size_t CsvTable::column(std::string_view name) const {
   return static_cast<std::size_t>(found - columns.begin());
 }
 
-const std::string& CsvTable::at(std::size_t row, std::string_view name) const { return rows.at(row).at(column(name)); }
+const std::string& CsvTable::at(std::size_t row, std::string_view name) const {
+  return rows.at(row).at(column(name));
+}
 
-CsvTable read_csv(std::string_view text, char delimiter) { return read_table(text, delimiter, true); }
+CsvTable read_csv(std::string_view text, char delimiter) {
+  return read_table(text, delimiter, true);
+}
 
 CsvTable read_csv_gz(const std::filesystem::path& path) {
   const bool tabs = path.filename().string().find(".tsv") != std::string::npos;

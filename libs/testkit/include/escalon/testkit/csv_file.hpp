@@ -19,11 +19,13 @@ struct CsvTable {
   [[nodiscard]] const std::string& at(std::size_t row, std::string_view name) const;
 };
 
-/// Reads RFC 4180 text with one header line. Written apart from the product's reader, so that tests can tell the two
-/// against each other. Ends the process where a row has another number of cells than the header.
+/// Reads RFC 4180 text with one header line. Written apart from the product's reader, so that tests
+/// can tell the two against each other. Ends the process where a row has another number of cells
+/// than the header.
 [[nodiscard]] CsvTable read_csv(std::string_view text, char delimiter = ',');
 
-/// Reads a `.csv.gz`, `.tsv.gz` (plain tabs, no quoting), `.csv` or `.tsv` file. Ends the process where it cannot.
+/// Reads a `.csv.gz`, `.tsv.gz` (plain tabs, no quoting), `.csv` or `.tsv` file. Ends the process
+/// where it cannot.
 [[nodiscard]] CsvTable read_csv_gz(const std::filesystem::path& path);
 
 /// All bytes of a file, inflated where it is gzip. Ends the process where it cannot be read.

@@ -18,7 +18,9 @@ class TempDir {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   /// The path of `name` in the folder.
-  [[nodiscard]] std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+  [[nodiscard]] std::filesystem::path operator/(std::string_view name) const {
+    return path_ / name;
+  }
 
   /// Writes a file of that name and returns its path.
   std::filesystem::path write(std::string_view name, std::string_view bytes) const;
