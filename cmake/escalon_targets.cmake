@@ -103,6 +103,7 @@ function(_escalon_add_library target sources depends exceptions)
     PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/include
     PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
   target_link_libraries(${target} PUBLIC ${depends} PRIVATE ${exceptions} escalon_warnings)
+  escalon_precompile(${target})
 endfunction()
 
 # escalon_program(NAME <name> SOURCES <file>… DEPENDS <target>…)
@@ -129,6 +130,7 @@ function(_escalon_add_executable target sources depends)
   endif()
   add_executable(${target} ${sources})
   target_link_libraries(${target} PRIVATE ${depends} escalon_warnings)
+  escalon_precompile(${target})
 endfunction()
 
 macro(_escalon_check_arguments function)
