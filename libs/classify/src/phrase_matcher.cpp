@@ -55,8 +55,8 @@ WordTable::Found find_stretched(const WordTable& words, std::string_view key) {
 
 WordTable::Found find_ascii(const WordTable& words, std::string_view written) {
   WordTable::Walk walk(words);
-  for (const char c : written) {
-    walk.step(ascii_lower(c));
+  for (std::size_t i = 0; i < written.size() && !walk.dead(); ++i) {
+    walk.step(ascii_lower(written[i]));
   }
   return walk.found();
 }

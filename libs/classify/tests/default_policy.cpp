@@ -1,6 +1,6 @@
 #include "default_policy.hpp"
 
-#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
