@@ -22,7 +22,7 @@ constexpr std::size_t kWarningsMax = 20;
 struct ClockDraft {
   ClockRule rule;
   std::string calendar;
-  bool has_targets = false;
+  int targets_given = 0;  ///< How many of target, targets and due.
 };
 
 void read_by(const Cursor& at, Targets& out) {
@@ -69,7 +69,7 @@ constexpr Field<Targets> kTargetsFields[] = {
 };
 
 void read_one_target(const Cursor& at, ClockDraft& out) {
-  out.has_targets = true;
+  ++out.targets_given;
   sla::Target target;
   if (read_target(at, target)) {
     out.rule.targets.otherwise = std::move(target);
@@ -78,6 +78,7 @@ void read_one_target(const Cursor& at, ClockDraft& out) {
 
 void read_due(const Cursor& at, ClockDraft& out) {
   static constexpr std::array<std::string_view, 1> kKnown{"event"};
+  ++out.targets_given;
   std::string word;
   out.rule.due_from_event = read_one_of(at, "source of a due instant", kKnown, word);
 }
@@ -117,7 +118,7 @@ constexpr Field<ClockDraft> kClockFields[] = {
      "How long the clock may run, as 8h or 3 working days."},
     {"targets", Need::kOptional,
      [](const Cursor& at, ClockDraft& out) {
-       out.has_targets = true;
+       ++out.targets_given;
        read_fields(at, kTargetsFields, out.rule.targets);
      },
      "Targets by the value of a field."},
@@ -157,12 +158,9 @@ bool needs_calendar(const Targets& targets) {
 
 void check_clock(const Cursor& at, const ClockDraft& draft) {
   const ClockRule& rule = draft.rule;
-  if (rule.due_from_event == draft.has_targets) {
-    at.fail_at_key(draft.has_targets ? "both a target and 'due: event'" : "no target",
+  if (draft.targets_given != 1) {
+    at.fail_at_key(draft.targets_given == 0 ? "no target" : "more than one target",
                    "give exactly one of target, targets and 'due: event'");
-  }
-  if (rule.targets.otherwise && rule.targets.by == std::nullopt && !rule.targets.of_value.empty()) {
-    at.fail_at_key("both target and targets", "keep one of the two; the default goes into targets");
   }
   if (draft.calendar.empty() && needs_calendar(rule.targets)) {
     at.fail_at_key("a target in working days needs a calendar", "add the key calendar");
