@@ -35,7 +35,8 @@ struct Totals {
 Schedule schedule_of(const Options& options, std::uint64_t seed) {
   Schedule schedule;
   schedule.seed = seed;
-  schedule.inputs = options.inputs > 0 ? options.inputs : 120 + static_cast<int>(seed * 2654435761U % 201);
+  schedule.inputs =
+      options.inputs > 0 ? options.inputs : 120 + static_cast<int>(seed * 2654435761U % 201);
   schedule.trace = options.trace;
   return schedule;
 }
@@ -93,7 +94,8 @@ void add_up(Totals& totals, const Outcome& outcome) {
   }
 }
 
-/// Prints the last lines; false when a fault or a refusal is missing that a long run must have seen.
+/// Prints the last lines; false when a fault or a refusal is missing that a long run must have
+/// seen.
 bool report(const Totals& totals) {
   bool complete = true;
   const bool long_run = totals.schedules >= 10'000;
@@ -108,16 +110,17 @@ bool report(const Totals& totals) {
     }
   }
   const journal::OwnerStatistics& done = totals.statistics;
-  for (const std::uint64_t refused :
-       {done.refused_epoch, done.refused_seq, done.refused_fenced, done.refused_stale, done.gate_held}) {
+  for (const std::uint64_t refused : {done.refused_epoch, done.refused_seq, done.refused_fenced,
+                                      done.refused_stale, done.gate_held}) {
     complete = complete && (!long_run || refused > 0);
   }
-  std::cout << fmt::format("takeovers {} gate_overrides {} tolerated {}\n", done.takeovers, done.gate_overrides,
-                           totals.tolerated);
+  std::cout << fmt::format("takeovers {} gate_overrides {} tolerated {}\n", done.takeovers,
+                           done.gate_overrides, totals.tolerated);
   std::cout << fmt::format(
-      "schedules {} failed {} inputs {} firings {} faults{{{}}} refused{{epoch:{},seq:{},fenced:{},stale:{},gate:{}}}\n",
-      totals.schedules, totals.failed, totals.inputs, done.firings, kinds, done.refused_epoch, done.refused_seq,
-      done.refused_fenced, done.refused_stale, done.gate_held);
+      "schedules {} failed {} inputs {} firings {} faults{{{}}} "
+      "refused{{epoch:{},seq:{},fenced:{},stale:{},gate:{}}}\n",
+      totals.schedules, totals.failed, totals.inputs, done.firings, kinds, done.refused_epoch,
+      done.refused_seq, done.refused_fenced, done.refused_stale, done.gate_held);
   return complete;
 }
 

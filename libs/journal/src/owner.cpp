@@ -13,7 +13,9 @@ namespace escalon::journal {
 Owner::Impl::Impl(const Stage& stage, const Topology& topology, std::uint32_t partition,
                   std::string process, OwnerPorts ports, OwnerSettings settings)
     : core(stage, topology, partition, std::move(process), ports, settings),
-      reader_base_(static_cast<ReaderId>(murmur2(stage.spec().name + "/" + std::to_string(partition))) << 32U) {
+      reader_base_(
+          static_cast<ReaderId>(murmur2(stage.spec().name + "/" + std::to_string(partition)))
+          << 32U) {
   core.ports.ownership.follow(core.at.stage, core.ports.mailbox);
 }
 
@@ -253,20 +255,25 @@ bool Owner::Impl::quiet() const {
 }
 
 std::string Owner::Impl::describe() const {
-  static constexpr std::array<const char*, 7> kPhases = {"idle",    "waiting", "confirming", "acquiring",
-                                                         "rolling", "running", "stopped"};
+  static constexpr std::array<const char*, 7> kPhases = {
+      "idle", "waiting", "confirming", "acquiring", "rolling", "running", "stopped"};
   size_t ready = 0;
   for (const InputSource& source : core.inputs.sources()) {
     ready += source.ready.size();
   }
-  const auto part = [](const char* name, size_t count) { return std::string(name) + std::to_string(count); };
-  return core.at.stage + "/" + std::to_string(core.at.partition) + " " + kPhases[static_cast<size_t>(phase)] +
-         part(", epoch ", core.epoch) + part(", ready inputs ", ready) +
-         part(", in flight ", scribe_.in_flight().size()) + part(", to fold ", journal_.size()) +
-         part(", to apply ", writer_.waiting()) + part(", states wanted ", wanted_.size()) +
-         part(", being loaded ", loading_.size()) + part(", effects under way ", effects_.size()) +
-         (horizon_incomplete_ ? ", horizon being loaded" : "") + (writer_.reachable() ? "" : ", view out of reach") +
-         (accepted_.sweep() != nullptr ? ", sweeping" : "") + (substantive_ ? ", progress owed" : "") +
+  const auto part = [](const char* name, size_t count) {
+    return std::string(name) + std::to_string(count);
+  };
+  return core.at.stage + "/" + std::to_string(core.at.partition) + " " +
+         kPhases[static_cast<size_t>(phase)] + part(", epoch ", core.epoch) +
+         part(", ready inputs ", ready) + part(", in flight ", scribe_.in_flight().size()) +
+         part(", to fold ", journal_.size()) + part(", to apply ", writer_.waiting()) +
+         part(", states wanted ", wanted_.size()) + part(", being loaded ", loading_.size()) +
+         part(", effects under way ", effects_.size()) +
+         (horizon_incomplete_ ? ", horizon being loaded" : "") +
+         (writer_.reachable() ? "" : ", view out of reach") +
+         (accepted_.sweep() != nullptr ? ", sweeping" : "") +
+         (substantive_ ? ", progress owed" : "") +
          (core.policy == nullptr ? ", no policy yet" : "") +
          (attempted_.empty() ? "" : ", trying with care " + attempted_);
 }
@@ -331,7 +338,9 @@ const StagePartition& Owner::at() const {
 const OwnerStatistics& Owner::statistics() const {
   return impl_->core.statistics;
 }
-std::string Owner::describe() const { return impl_->describe(); }
+std::string Owner::describe() const {
+  return impl_->describe();
+}
 size_t Owner::near_timers() const {
   size_t count = 0;
   for (const auto& [kind, hints] : impl_->core.timers.kinds()) {

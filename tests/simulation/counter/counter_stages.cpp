@@ -194,8 +194,9 @@ class Tally final : public CounterStage {
     }
   }
 
-  // Results freeze at event time: what happened in time counts as in time however late it is told, and an alarm that
-  // was due before this tick has fired, whether or not its timer has been decided yet.
+  // Results freeze at event time: what happened in time counts as in time however late it is told,
+  // and an alarm that was due before this tick has fired, whether or not its timer has been decided
+  // yet.
   static void settle_alarm(const CounterState& state, const Tick& tick, Events& events) {
     if (state.due_ms() != 0 && tick.at_ms() <= state.due_ms()) {
       add(events, "cancelled", "alarm");

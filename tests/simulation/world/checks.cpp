@@ -24,9 +24,13 @@ constexpr absl::Duration kSeenBefore = absl::Milliseconds(120);
 /// The checks of one partition of one stage.
 class PartitionChecks {
  public:
-  PartitionChecks(const Stage& stage, std::uint32_t partition, const FoldedPartition& folded, const History& history,
-                  Outcome& outcome)
-      : stage_(stage), partition_(partition), folded_(folded), history_(history), outcome_(outcome) {}
+  PartitionChecks(const Stage& stage, std::uint32_t partition, const FoldedPartition& folded,
+                  const History& history, Outcome& outcome)
+      : stage_(stage),
+        partition_(partition),
+        folded_(folded),
+        history_(history),
+        outcome_(outcome) {}
 
   void run() {
     for (const AcceptedRecord& record : folded_.accepted) {
@@ -39,7 +43,8 @@ class PartitionChecks {
 
  private:
   void fail(const std::string& what) {
-    outcome_.failures.push_back(absl::StrCat("INVARIANT ", what, " (", stage_.spec().name, "/", partition_, ")"));
+    outcome_.failures.push_back(
+        absl::StrCat("INVARIANT ", what, " (", stage_.spec().name, "/", partition_, ")"));
   }
 
   void decision(const journal::v1::Decision& decision) {
@@ -54,13 +59,16 @@ class PartitionChecks {
     if (cause.kind() == "timer" && !decision.has_dead_lettered()) {
       firing(decision);
     }
-    const bool one_input = cause.kind() == "input" || cause.kind() == "journal" || cause.kind() == "policy";
+    const bool one_input =
+        cause.kind() == "input" || cause.kind() == "journal" || cause.kind() == "policy";
     if (one_input && !cause.topic().empty() &&
         !inputs_.insert({cause.topic(), cause.partition(), cause.offset()}).second) {
-      fail(absl::StrCat("I10 input ", cause.topic(), "/", cause.partition(), "/", cause.offset(), " decided twice"));
+      fail(absl::StrCat("I10 input ", cause.topic(), "/", cause.partition(), "/", cause.offset(),
+                        " decided twice"));
     }
     if (decision.has_dead_lettered()) {
-      ended_processes_ += decision.dead_lettered().reason().find("three processes") != std::string::npos ? 1U : 0U;
+      ended_processes_ +=
+          decision.dead_lettered().reason().find("three processes") != std::string::npos ? 1U : 0U;
       outcome_.tolerated += ended_processes_;
     }
   }
@@ -82,15 +90,18 @@ class PartitionChecks {
     const absl::Time due = from_ms(decision.cause().due_at_ms());
     const absl::Duration known_until = due - kSeenBefore - history_.origin;
     for (const journal::TimerKindSpec& kind : stage_.spec().timer_kinds) {
-      for (const journal::GateEntry& entry : kind.effect ? std::vector<journal::GateEntry>() : kind.gate) {
+      for (const journal::GateEntry& entry :
+           kind.effect ? std::vector<journal::GateEntry>() : kind.gate) {
         const TopicPartition plain{entry.plain_topic, partition_};
         const auto& cursor = walk_.cursor();
         const auto direct = cursor.find(plain);
         const auto via = cursor.find({entry.via, partition_});
-        const Offset seen = entry.via.empty() ? (direct == cursor.end() ? 0 : direct->second.next)
-                                              : (via == cursor.end() ? 0 : via->second.fold.plain_next(plain));
+        const Offset seen = entry.via.empty()
+                                ? (direct == cursor.end() ? 0 : direct->second.next)
+                                : (via == cursor.end() ? 0 : via->second.fold.plain_next(plain));
         if (seen < end_at(plain, known_until)) {
-          fail(absl::StrCat("gate: fired before it had seen what was in ", plain.topic, ": ", decision.cause().id()));
+          fail(absl::StrCat("gate: fired before it had seen what was in ", plain.topic, ": ",
+                            decision.cause().id()));
         }
       }
     }
@@ -136,7 +147,8 @@ void check_cursor(const MeshUnderTest& mesh, const simulated::Broker& broker, co
 void check_view(const Stage& stage, std::uint32_t partition, const simulated::Broker& broker,
                 const simulated::ViewStore& views, Outcome& outcome) {
   const auto fail = [&](const std::string& what) {
-    outcome.failures.push_back(absl::StrCat("INVARIANT I5 ", what, " (", stage.spec().name, "/", partition, ")"));
+    outcome.failures.push_back(
+        absl::StrCat("INVARIANT I5 ", what, " (", stage.spec().name, "/", partition, ")"));
   };
   const simulated::StoredView* view = views.find({stage.spec().name, partition});
   if (view == nullptr) {
@@ -157,7 +169,8 @@ void check_view(const Stage& stage, std::uint32_t partition, const simulated::Br
     journal::v1::Envelope envelope;
     const journal::MessagePtr stored = stage.new_state();
     if (row == view->states.end() || !envelope.ParseFromString(row->second) ||
-        !stored->ParseFromString(envelope.state()) || stored->DebugString() != state->DebugString()) {
+        !stored->ParseFromString(envelope.state()) ||
+        stored->DebugString() != state->DebugString()) {
       fail("state of " + key.str() + " is not the fold of its prefix");
       continue;
     }
@@ -165,9 +178,10 @@ void check_view(const Stage& stage, std::uint32_t partition, const simulated::Br
     std::vector<DueTimer> armed;
     stage.timers(*state, armed);
     for (const DueTimer& timer : armed) {
-      const bool muted = std::any_of(envelope.muted().begin(), envelope.muted().end(), [&](const auto& mute) {
-        return mute.timer() == timer.id && mute.generation() == timer.generation;
-      });
+      const bool muted =
+          std::any_of(envelope.muted().begin(), envelope.muted().end(), [&](const auto& mute) {
+            return mute.timer() == timer.id && mute.generation() == timer.generation;
+          });
       if (!muted) {
         timers.insert({to_ms(timer.due), key.str(), timer.id});
       }
@@ -185,8 +199,8 @@ void check_view(const Stage& stage, std::uint32_t partition, const simulated::Br
   }
 }
 
-void compare_with_reference(const MeshUnderTest& mesh, const simulated::Broker& broker, const History& history,
-                            Outcome& outcome) {
+void compare_with_reference(const MeshUnderTest& mesh, const simulated::Broker& broker,
+                            const History& history, Outcome& outcome) {
   const direct_mesh::EffectModel delivered = [&](const Stage&, const Key&, const DueTimer& timer,
                                                  const Message& request) {
     return mesh.outcome(request, timer.id, timer.generation, true);
@@ -210,7 +224,8 @@ void compare_with_reference(const MeshUnderTest& mesh, const simulated::Broker& 
     });
     std::map<Key, std::string> got;
     for (std::uint32_t p = 0; p < mesh.topology().partitions_of(stage->spec().journal); ++p) {
-      const FoldedPartition folded = fold(broker, *stage, p, broker.end({stage->spec().journal, p}));
+      const FoldedPartition folded =
+          fold(broker, *stage, p, broker.end({stage->spec().journal, p}));
       for (const auto& [key, state] : folded.states) {
         got[key] = mesh.settled(*stage, *state);
       }
@@ -218,18 +233,19 @@ void compare_with_reference(const MeshUnderTest& mesh, const simulated::Broker& 
     for (const auto& [key, text] : expected) {
       const std::string& actual = got[key];
       if (actual != text && !(actual.empty() && text.empty())) {
-        outcome.failures.push_back(absl::StrCat("ORACLE ", stage->spec().name, " ", key.str(), ": expected ", text,
-                                                ", got ", actual));
+        outcome.failures.push_back(absl::StrCat("ORACLE ", stage->spec().name, " ", key.str(),
+                                                ": expected ", text, ", got ", actual));
       }
     }
   }
 }
 
-void check_effects(const StagePartition& at, const FoldedPartition& folded, const simulated::Outside& outside,
-                   Outcome& outcome) {
+void check_effects(const StagePartition& at, const FoldedPartition& folded,
+                   const simulated::Outside& outside, Outcome& outcome) {
   for (const simulated::Executed& executed : outside.executed()) {
     if (executed.at == at && !folded.effects.contains({executed.effect_id, executed.attempt})) {
-      outcome.failures.push_back("INVARIANT effects: no accepted record asked for " + executed.effect_id);
+      outcome.failures.push_back("INVARIANT effects: no accepted record asked for " +
+                                 executed.effect_id);
     }
   }
 }
@@ -252,7 +268,8 @@ void add(journal::OwnerStatistics& sum, const journal::OwnerStatistics& one) {
   sum.effects_started += one.effects_started;
 }
 
-std::map<TopicPartition, Offset> journal_ends(const MeshUnderTest& mesh, const simulated::Broker& broker) {
+std::map<TopicPartition, Offset> journal_ends(const MeshUnderTest& mesh,
+                                              const simulated::Broker& broker) {
   std::map<TopicPartition, Offset> ends;
   for (const Stage* stage : mesh.stages()) {
     for (std::uint32_t p = 0; p < mesh.topology().partitions_of(stage->spec().journal); ++p) {
@@ -276,11 +293,13 @@ bool every_partition_served(const MeshUnderTest& mesh, const simulated::Broker& 
   return true;
 }
 
-void check_everything(const MeshUnderTest& mesh, const simulated::Broker& broker, const simulated::ViewStore& views,
-                      const simulated::Outside& outside, const History& history, Outcome& outcome) {
+void check_everything(const MeshUnderTest& mesh, const simulated::Broker& broker,
+                      const simulated::ViewStore& views, const simulated::Outside& outside,
+                      const History& history, Outcome& outcome) {
   for (const Stage* stage : mesh.stages()) {
     for (std::uint32_t p = 0; p < mesh.topology().partitions_of(stage->spec().journal); ++p) {
-      const FoldedPartition folded = fold(broker, *stage, p, broker.end({stage->spec().journal, p}));
+      const FoldedPartition folded =
+          fold(broker, *stage, p, broker.end({stage->spec().journal, p}));
       PartitionChecks(*stage, p, folded, history, outcome).run();
       check_effects({stage->spec().name, p}, folded, outside, outcome);
       check_cursor(mesh, broker, *stage, p, folded, outcome);

@@ -32,15 +32,18 @@ struct History {
 void add(journal::OwnerStatistics& sum, const journal::OwnerStatistics& one);
 
 /// The ends of all journals.
-[[nodiscard]] std::map<journal::TopicPartition, journal::Offset> journal_ends(const MeshUnderTest& mesh,
-                                                                              const simulated::Broker& broker);
+[[nodiscard]] std::map<journal::TopicPartition, journal::Offset> journal_ends(
+    const MeshUnderTest& mesh, const simulated::Broker& broker);
 
 /// True when every view has reached its journal's end.
-[[nodiscard]] bool every_partition_served(const MeshUnderTest& mesh, const simulated::Broker& broker,
+[[nodiscard]] bool every_partition_served(const MeshUnderTest& mesh,
+                                          const simulated::Broker& broker,
                                           const simulated::ViewStore& views);
 
-/// Checks every invariant of the protocol on the raw logs and views, and compares with the mesh that never fails.
-void check_everything(const MeshUnderTest& mesh, const simulated::Broker& broker, const simulated::ViewStore& views,
-                      const simulated::Outside& outside, const History& history, Outcome& outcome);
+/// Checks every invariant of the protocol on the raw logs and views, and compares with the mesh
+/// that never fails.
+void check_everything(const MeshUnderTest& mesh, const simulated::Broker& broker,
+                      const simulated::ViewStore& views, const simulated::Outside& outside,
+                      const History& history, Outcome& outcome);
 
 }  // namespace escalon::simulation

@@ -21,10 +21,11 @@ journal::OwnerSettings settings() {
 struct Host::Seat final : public journal::Mailbox {
   Seat(Host& of, const journal::Stage& stage, std::uint32_t partition) : host(of) {
     Surroundings& around = host.around_;
-    const journal::OwnerPorts ports{host.log_,     host.ownership_, host.view_,       host.clock_,     around.policies,
-                                    host.log_,     host.executor_,  around.listener, *this};
-    owner = std::make_unique<journal::Owner>(stage, around.mesh.topology(), partition, host.process_.name(), ports,
-                                             settings());
+    const journal::OwnerPorts ports{host.log_,      host.ownership_, host.view_,
+                                    host.clock_,    around.policies, host.log_,
+                                    host.executor_, around.listener, *this};
+    owner = std::make_unique<journal::Owner>(stage, around.mesh.topology(), partition,
+                                             host.process_.name(), ports, settings());
   }
 
   void post(journal::MailboxMessage message) override {
@@ -62,7 +63,8 @@ struct Host::Seat final : public journal::Mailbox {
   bool scheduled = false;
 };
 
-Host::Host(Surroundings& around, std::string name, absl::Duration clock_off_by, std::function<void(Host&)> ended)
+Host::Host(Surroundings& around, std::string name, absl::Duration clock_off_by,
+           std::function<void(Host&)> ended)
     : around_(around),
       process_(around.scheduler, std::move(name)),
       log_(around.broker, process_),

@@ -31,11 +31,13 @@ struct Surroundings {
   absl::Time origin;
 };
 
-/// One simulated process with an owner for every partition of every stage; those that it is not assigned are idle.
+/// One simulated process with an owner for every partition of every stage; those that it is not
+/// assigned are idle.
 class Host {
  public:
   /// `ended` is told when a stage ended the process.
-  Host(Surroundings& around, std::string name, absl::Duration clock_off_by, std::function<void(Host&)> ended);
+  Host(Surroundings& around, std::string name, absl::Duration clock_off_by,
+       std::function<void(Host&)> ended);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;

@@ -5,7 +5,8 @@
 namespace escalon::simulation {
 namespace {
 
-void note_effects(const journal::Stage& stage, const journal::Message& state, FoldedPartition& folded) {
+void note_effects(const journal::Stage& stage, const journal::Message& state,
+                  FoldedPartition& folded) {
   std::vector<DueTimer> timers;
   stage.timers(state, timers);
   for (const DueTimer& timer : timers) {
@@ -19,8 +20,8 @@ void note_effects(const journal::Stage& stage, const journal::Message& state, Fo
 
 }  // namespace
 
-FoldedPartition fold(const simulated::Broker& broker, const journal::Stage& stage, std::uint32_t partition,
-                     journal::Offset end) {
+FoldedPartition fold(const simulated::Broker& broker, const journal::Stage& stage,
+                     std::uint32_t partition, journal::Offset end) {
   FoldedPartition folded;
   const journal::MessagePtr event = stage.new_event();
   for (const journal::LogRecord& log : broker.records({stage.spec().journal, partition})) {

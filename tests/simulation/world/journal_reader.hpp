@@ -21,12 +21,14 @@ struct AcceptedRecord {
   journal::v1::JournalRecord body;
 };
 
-/// The fold of one partition of one stage's journal below `end`, computed from the raw log by nobody's memory.
+/// The fold of one partition of one stage's journal below `end`, computed from the raw log by
+/// nobody's memory.
 struct FoldedPartition {
   journal::PartitionFold partition;
   std::map<Key, journal::MessagePtr> states;
   std::vector<AcceptedRecord> accepted;
-  std::set<std::pair<std::string, std::uint64_t>> effects;  ///< (effect id, attempt) that were ever pending.
+  std::set<std::pair<std::string, std::uint64_t>>
+      effects;  ///< (effect id, attempt) that were ever pending.
 };
 [[nodiscard]] FoldedPartition fold(const simulated::Broker& broker, const journal::Stage& stage,
                                    std::uint32_t partition, journal::Offset end);

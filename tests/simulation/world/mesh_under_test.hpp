@@ -13,12 +13,13 @@
 
 namespace escalon::simulation {
 
-/// Thrown by a stage when deciding an input ends the process. Not a std::exception: nothing but the world catches it.
+/// Thrown by a stage when deciding an input ends the process. Not a std::exception: nothing but the
+/// world catches it.
 struct ProcessEnded {};
 
 /// An input that the world writes to a plain topic.
 struct PlannedInput {
-  absl::Duration at;  ///< Since the world began: when it happened.
+  absl::Duration at;          ///< Since the world began: when it happened.
   absl::Duration told_after;  ///< How much later it reaches the log.
   std::string topic;
   Key key;
@@ -40,14 +41,20 @@ class MeshUnderTest {
   [[nodiscard]] virtual const journal::Topology& topology() const = 0;
   [[nodiscard]] virtual const std::vector<std::string>& plain_topics() const = 0;
   /// The versions of the policy, in the order in which they are adopted; at least one.
-  [[nodiscard]] virtual const std::vector<std::shared_ptr<const journal::CompiledPolicy>>& policies() const = 0;
+  [[nodiscard]] virtual const std::vector<std::shared_ptr<const journal::CompiledPolicy>>&
+  policies() const = 0;
   /// A schedule's inputs in order of `at`.
-  [[nodiscard]] virtual std::vector<PlannedInput> plan(simulated::Random& random, int count) const = 0;
+  [[nodiscard]] virtual std::vector<PlannedInput> plan(simulated::Random& random,
+                                                       int count) const = 0;
   /// What an effect's attempt came to, in the stage's outcome type.
-  [[nodiscard]] virtual journal::MessagePtr outcome(const journal::Message& request, const std::string& effect_id,
-                                                    std::uint64_t attempt, bool delivered) const = 0;
-  /// What of a state does not depend on when and by whom it was decided, as text; both sides are compared by it.
-  [[nodiscard]] virtual std::string settled(const journal::Stage& stage, const journal::Message& state) const = 0;
+  [[nodiscard]] virtual journal::MessagePtr outcome(const journal::Message& request,
+                                                    const std::string& effect_id,
+                                                    std::uint64_t attempt,
+                                                    bool delivered) const = 0;
+  /// What of a state does not depend on when and by whom it was decided, as text; both sides are
+  /// compared by it.
+  [[nodiscard]] virtual std::string settled(const journal::Stage& stage,
+                                            const journal::Message& state) const = 0;
   /// How long after the last input every timer has fired.
   [[nodiscard]] virtual absl::Duration longest_timer() const = 0;
 };

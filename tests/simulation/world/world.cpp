@@ -32,7 +32,8 @@ class KnownPolicies final : public journal::PolicyBook {
     }
     return nullptr;
   }
-  Result<std::shared_ptr<const journal::CompiledPolicy>> learn(const journal::Record& record) override {
+  Result<std::shared_ptr<const journal::CompiledPolicy>> learn(
+      const journal::Record& record) override {
     auto policy = find(record.header.id);
     if (policy == nullptr) {
       return invalid("no such policy");
@@ -105,11 +106,14 @@ World::World(const MeshUnderTest& mesh, const Schedule& schedule)
       registrar_(scheduler_),
       outside_(scheduler_, faults_,
                [&mesh](const journal::EffectRequest& request, bool delivered) {
-                 return mesh.outcome(*request.payload, request.effect_id, request.attempt, delivered)
+                 return mesh
+                     .outcome(*request.payload, request.effect_id, request.attempt, delivered)
                      ->SerializeAsString();
                }),
       policies_(mesh),
-      around_{scheduler_, broker_, views_, registrar_, outside_, mesh, policies_, *this, from_ms(1'700'000'000'000)} {
+      around_{scheduler_, broker_,  views_,
+              registrar_, outside_, mesh,
+              policies_,  *this,    from_ms(1'700'000'000'000)} {
   history_.origin = around_.origin;
   faults_.set_filter([this](const simulated::Strike& strike) {
     if (schedule_.left_out.contains(strike.number)) {
@@ -125,7 +129,8 @@ World::World(const MeshUnderTest& mesh, const Schedule& schedule)
   broker_.add_topic(std::string(journal::kPolicyTopic), 1, true);
   broker_.add_topic(std::string(journal::kDeadLetterTopic), 1, false);
   for (const journal::Stage* stage : mesh.stages()) {
-    broker_.add_topic(stage->spec().journal, mesh.topology().partitions_of(stage->spec().journal), false);
+    broker_.add_topic(stage->spec().journal, mesh.topology().partitions_of(stage->spec().journal),
+                      false);
   }
 }
 
@@ -137,12 +142,18 @@ void World::set_rates() {
     std::uint64_t most;
   };
   constexpr Rate kRates[] = {
-      {Fault::kLostAcknowledgement, 0.15, 0.004, 2}, {Fault::kLateAppend, 0.12, 0.004, 2},
-      {Fault::kDuplicateAppend, 0.15, 0.004, 2},     {Fault::kFailedAppend, 0.15, 0.004, 2},
-      {Fault::kLateReadBack, 0.12, 0.002, 2},        {Fault::kSlowReader, 0.12, 0.002, 2},
-      {Fault::kStaleEnds, 0.15, 0.03, 3},            {Fault::kViewUnreachable, 0.10, 0.002, 1},
-      {Fault::kViewSlow, 0.15, 0.004, 3},            {Fault::kViewRolledBack, 0.12, 0.003, 2},
-      {Fault::kViewWiped, 0.10, 0.002, 1},           {Fault::kEffectFailed, 0.40, 0.2, 8},
+      {Fault::kLostAcknowledgement, 0.15, 0.004, 2},
+      {Fault::kLateAppend, 0.12, 0.004, 2},
+      {Fault::kDuplicateAppend, 0.15, 0.004, 2},
+      {Fault::kFailedAppend, 0.15, 0.004, 2},
+      {Fault::kLateReadBack, 0.12, 0.002, 2},
+      {Fault::kSlowReader, 0.12, 0.002, 2},
+      {Fault::kStaleEnds, 0.15, 0.03, 3},
+      {Fault::kViewUnreachable, 0.10, 0.002, 1},
+      {Fault::kViewSlow, 0.15, 0.004, 3},
+      {Fault::kViewRolledBack, 0.12, 0.003, 2},
+      {Fault::kViewWiped, 0.10, 0.002, 1},
+      {Fault::kEffectFailed, 0.40, 0.2, 8},
   };
   for (const Rate& rate : kRates) {
     const bool active = random_.chance(rate.share);
@@ -159,13 +170,15 @@ void World::publish_policy(size_t index) {
 }
 
 void World::tell(const PlannedInput& input) {
-  const std::uint32_t partition = partition_of(input.key, mesh_.topology().partitions_of(input.topic));
+  const std::uint32_t partition =
+      partition_of(input.key, mesh_.topology().partitions_of(input.topic));
   auto record = std::make_shared<journal::Record>();
   record->header.stage = "world";
   record->header.id = input.id;
   record->header.keys = {input.key.str()};
   record->header.destinations = input.destinations;
-  record->body = input.message == nullptr ? std::string("\xff\xff\xff") : input.message->SerializeAsString();
+  record->body =
+      input.message == nullptr ? std::string("\xff\xff\xff") : input.message->SerializeAsString();
   const Offset offset = broker_.append({input.topic, partition}, std::move(record));
   history_.inputs.push_back({scheduler_.now(), {input.topic, partition}, offset, &input});
 }
@@ -173,7 +186,8 @@ void World::tell(const PlannedInput& input) {
 void World::plan_inputs() {
   plan_ = mesh_.plan(random_, schedule_.inputs);
   for (PlannedInput& input : plan_) {
-    if (input.set_aside && !strike(input.message == nullptr ? Fault::kBadRecord : Fault::kOversizeDecision)) {
+    if (input.set_aside &&
+        !strike(input.message == nullptr ? Fault::kBadRecord : Fault::kOversizeDecision)) {
       continue;
     }
     scheduler_.at(input.at + input.told_after, [this, &input] { tell(input); });
@@ -199,7 +213,8 @@ void World::plan_accidents() {
       const auto alive = living();
       if (!alive.empty() && strike(Fault::kClockStep)) {
         const absl::Duration by = random_.between(absl::Seconds(3), absl::Seconds(60));
-        alive[random_.below(alive.size())]->clock().step(random_.chance(0.5) ? by : -by, absl::Seconds(2));
+        alive[random_.below(alive.size())]->clock().step(random_.chance(0.5) ? by : -by,
+                                                         absl::Seconds(2));
       }
     });
   }
@@ -217,7 +232,8 @@ void World::plan_accidents() {
 Host& World::start_host() {
   const std::string name = absl::StrCat("host-", hosts_.size());
   const absl::Duration off_by = random_.between({}, absl::Milliseconds(15));
-  hosts_.push_back(std::make_unique<Host>(around_, name, off_by, [this](Host& host) { crash(host); }));
+  hosts_.push_back(
+      std::make_unique<Host>(around_, name, off_by, [this](Host& host) { crash(host); }));
   return *hosts_.back();
 }
 
@@ -277,7 +293,8 @@ void World::become_zombie() {
 
 bool World::quiet() {
   const auto alive = living();
-  return !alive.empty() && std::all_of(alive.begin(), alive.end(), [](const Host* host) { return host->quiet(); }) &&
+  return !alive.empty() &&
+         std::all_of(alive.begin(), alive.end(), [](const Host* host) { return host->quiet(); }) &&
          every_partition_served(mesh_, broker_, views_);
 }
 
@@ -331,7 +348,8 @@ Outcome World::run() {
     check_stays_quiet(outcome);
   }
   for (size_t kind = 0; kind < simulated::kFaultKinds; ++kind) {
-    outcome.faults[std::string(fault_name(static_cast<Fault>(kind)))] = faults_.count(static_cast<Fault>(kind));
+    outcome.faults[std::string(fault_name(static_cast<Fault>(kind)))] =
+        faults_.count(static_cast<Fault>(kind));
   }
   outcome.strikes = strikes_;
   outcome.inputs = history_.inputs.size();
@@ -340,6 +358,8 @@ Outcome World::run() {
 
 }  // namespace
 
-Outcome run(const MeshUnderTest& mesh, const Schedule& schedule) { return World(mesh, schedule).run(); }
+Outcome run(const MeshUnderTest& mesh, const Schedule& schedule) {
+  return World(mesh, schedule).run();
+}
 
 }  // namespace escalon::simulation

@@ -30,11 +30,12 @@ struct Outcome {
   std::map<std::string, std::uint64_t> faults;
   std::vector<std::uint64_t> strikes;  ///< Numbers of the faults that struck.
   std::uint64_t inputs = 0;
-  std::uint64_t tolerated = 0;  ///< Inputs set aside since three processes ended while one was tried with care.
+  std::uint64_t tolerated =
+      0;  ///< Inputs set aside since three processes ended while one was tried with care.
 };
 
-/// Runs one schedule: the mesh over simulated adapters, with faults, then a calm, then all invariants and the
-/// comparison with the mesh that never fails.
+/// Runs one schedule: the mesh over simulated adapters, with faults, then a calm, then all
+/// invariants and the comparison with the mesh that never fails.
 [[nodiscard]] Outcome run(const MeshUnderTest& mesh, const Schedule& schedule);
 
 }  // namespace escalon::simulation
