@@ -144,7 +144,8 @@ TEST(LadderPolicy, HasStepsThatAskSomebody) {
 
 TEST(LadderPolicy, RefusesTargetsThatDoNotExist) {
   EXPECT_EQ(errors(with_ladder("    steps: [{ask: [{person: graec}, {queue: bosses}]}]\n")),
-            "policy.yaml:3:29: ladders.l.steps[0].ask[0].person: there is no person 'graec' (did you mean 'grace'?)\n"
+            "policy.yaml:3:29: ladders.l.steps[0].ask[0].person: there is no person 'graec' (did "
+            "you mean 'grace'?)\n"
             "policy.yaml:3:45: ladders.l.steps[0].ask[1].queue: there is no team 'bosses'\n");
   EXPECT_EQ(errors(with_ladder("    steps: [{ask: nobody}]\n")),
             "policy.yaml:3:19: ladders.l.steps[0].ask: 'nobody' says nobody to ask\n");

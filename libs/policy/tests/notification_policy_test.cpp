@@ -57,7 +57,8 @@ TEST(ChannelPolicy, NeedsADefault) {
             "notifications.default_channel: missing, and there is no channel 'console'\n");
   EXPECT_EQ(
       errors("notifications: {default_channel: lgo, channels: {log: {kind: file, path: a}}}\n"),
-      "policy.yaml:1:34: notifications.default_channel: there is no channel 'lgo' (did you mean 'log'?)\n");
+      "policy.yaml:1:34: notifications.default_channel: there is no channel 'lgo' (did you mean "
+      "'log'?)\n");
 }
 
 TEST(RetryPolicy, TakesEveryKey) {
