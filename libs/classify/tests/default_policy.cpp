@@ -13,9 +13,7 @@ namespace escalon::classify {
 namespace {
 
 policy::PolicyFiles default_files() {
-  const char* source = std::getenv("ESCALON_SOURCE_DIR");
-  const std::filesystem::path folder =
-      std::filesystem::path(source == nullptr ? "." : source) / "deploy/policies/default";
+  const std::filesystem::path folder = ESCALON_DEFAULT_POLICY;
   std::ifstream file(folder / "triggers.yaml", std::ios::binary);
   return {{"triggers.yaml", std::string(std::istreambuf_iterator<char>(file), {})}};
 }

@@ -3,7 +3,6 @@
 
 #include <set>
 #include <string>
-#include <vector>
 
 #include "default_policy.hpp"
 #include "gtest/gtest.h"
@@ -13,84 +12,81 @@ namespace escalon::classify {
 namespace {
 
 struct Sentence {
-  std::string rule;
-  std::string text;
+  const char* rule;
+  const char* text;
   bool by_agent = false;
 };
 
-const std::vector<Sentence>& sentences() {
-  static const std::vector<Sentence> all = {
-      {"asks_for_manager", "Please put me through to your supervisor"},
-      {"asks_for_manager", "can i talk to a real person"},
-      {"asks_for_manager", "I want this escalated"},
-      {"asks_for_manager", "Ich möchte mit Ihrem Vorgesetzten sprechen"},
-      {"asks_for_manager", "Quiero hablar con el gerente, por favor"},
-      {"asks_for_manager", "Je veux parler à un responsable"},
-      {"cannot_decide", "I'm sorry, that is above my authority", true},
-      {"cannot_decide", "I am not authorised to waive this fee", true},
-      {"cannot_decide", "Das darf ich leider nicht entscheiden, dazu bin ich nicht befugt", true},
-      {"cannot_decide", "No estoy autorizada para eso, lo siento por usted", true},
-      {"cannot_decide", "Je ne suis pas autorisée à le faire pour vous", true},
-      {"you_cannot_decide", "Is there somebody who has the authority to fix this?"},
-      {"needs_an_expert", "I need a technician, nobody else can repair it"},
-      {"needs_an_expert", "Let me transfer you to our fraud department", true},
-      {"needs_an_expert", "Ich brauche einen Techniker und zwar bald"},
-      {"needs_an_expert", "Necesito un técnico para mi casa"},
-      {"needs_an_expert", "J'ai besoin d'un technicien pour ma box"},
-      {"wants_an_exception", "Could you make an exception and waive the late fee?"},
-      {"wants_an_exception", "Ich verlange eine volle Erstattung und zwar für mich"},
-      {"wants_an_exception", "Exijo un reembolso completo por el retraso"},
-      {"wants_an_exception", "Je demande un dédommagement pour le retard"},
-      {"agent_needs_approval", "I will have to ask my supervisor for that", true},
-      {"anger", "I am absolutely furious"},
-      {"anger", "This is completely unacceptable"},
-      {"anger", "Das ist eine Frechheit und ich bin stinksauer"},
-      {"anger", "Estoy muy molesto con el servicio"},
-      {"anger", "C'est inadmissible, je suis furieux"},
-      {"bad_service", "Your customer service is terrible"},
-      {"bad_service", "The rudest, no: rude and unhelpful staff"},
-      {"accusation", "You people lied to me"},
-      {"accusation", "I got hung up on twice"},
-      {"accusation", "Ich wurde von Ihnen betrogen und belogen"},
-      {"accusation", "Me engañaron con el precio, son unos estafadores"},
-      {"accusation", "C'est une arnaque, vous m'avez menti"},
-      {"reproach", "Why don't you answer, this is bad, my order is still broken"},
-      {"abuse", "fuck this company"},
-      {"hostile_text", "Horrible, horrible, horrible!"},
-      {"legal_or_public_threat", "You will hear from my lawyer"},
-      {"legal_or_public_threat", "Ich schalte einen Anwalt ein und gehe vor Gericht"},
-      {"keeps_coming_back", "I have called three times about it"},
-      {"keeps_coming_back", "Ich habe schon dreimal angerufen und nichts ist passiert"},
-      {"keeps_coming_back", "He llamado varias veces por el mismo tema"},
-      {"keeps_coming_back", "J'ai déjà appelé trois fois, c'est la troisième fois"},
-      {"waits_too_long", "I have been on hold for 45 minutes"},
-      {"waits_too_long", "still no reply after a week"},
-      {"waits_too_long", "Ich warte seit drei Wochen auf die Lieferung"},
-      {"waits_too_long", "Llevo dos horas esperando en la línea"},
-      {"waits_too_long", "J'attends depuis deux heures au téléphone"},
-      {"safety_or_emergency", "The battery caught fire and I was injured"},
-      {"safety_or_emergency",
-       "Es riecht verbrannt, ich habe Gasgeruch in der Küche und das ist gefährlich"},
-      {"safety_or_emergency", "Hay una fuga de gas en mi casa"},
-      {"safety_or_emergency", "Il y a une fuite de gaz dans la maison"},
-      {"fraud_or_breach", "There is an unauthorized transaction on my card"},
-      {"fraud_or_breach", "Mein Konto wurde gehackt und ich komme nicht rein"},
-      {"fraud_or_breach", "Hay un cargo no reconocido en mi tarjeta"},
-      {"fraud_or_breach", "Mon compte a été piraté et je ne peux pas entrer"},
-      {"outage", "Our whole network is down"},
-      {"wants_to_leave", "I am going to cancel my subscription"},
-      {"wants_to_leave", "you just lost a loyal customer"},
-      {"wants_to_leave", "Hiermit kündige ich den Vertrag"},
-      {"wants_to_leave", "Quiero darme de baja de la compañía"},
-      {"wants_to_leave", "Je souhaite résilier mon abonnement"},
-  };
-  return all;
-}
+constexpr Sentence kSentences[] = {
+    {"asks_for_manager", "Please put me through to your supervisor"},
+    {"asks_for_manager", "can i talk to a real person"},
+    {"asks_for_manager", "I want this escalated"},
+    {"asks_for_manager", "Ich möchte mit Ihrem Vorgesetzten sprechen"},
+    {"asks_for_manager", "Quiero hablar con el gerente, por favor"},
+    {"asks_for_manager", "Je veux parler à un responsable"},
+    {"cannot_decide", "I'm sorry, that is above my authority", true},
+    {"cannot_decide", "I am not authorised to waive this fee", true},
+    {"cannot_decide", "Das darf ich leider nicht entscheiden, dazu bin ich nicht befugt", true},
+    {"cannot_decide", "No estoy autorizada para eso, lo siento por usted", true},
+    {"cannot_decide", "Je ne suis pas autorisée à le faire pour vous", true},
+    {"you_cannot_decide", "Is there somebody who has the authority to fix this?"},
+    {"needs_an_expert", "I need a technician, nobody else can repair it"},
+    {"needs_an_expert", "Let me transfer you to our fraud department", true},
+    {"needs_an_expert", "Ich brauche einen Techniker und zwar bald"},
+    {"needs_an_expert", "Necesito un técnico para mi casa"},
+    {"needs_an_expert", "J'ai besoin d'un technicien pour ma box"},
+    {"wants_an_exception", "Could you make an exception and waive the late fee?"},
+    {"wants_an_exception", "Ich verlange eine volle Erstattung und zwar für mich"},
+    {"wants_an_exception", "Exijo un reembolso completo por el retraso"},
+    {"wants_an_exception", "Je demande un dédommagement pour le retard"},
+    {"agent_needs_approval", "I will have to ask my supervisor for that", true},
+    {"anger", "I am absolutely furious"},
+    {"anger", "This is completely unacceptable"},
+    {"anger", "Das ist eine Frechheit und ich bin stinksauer"},
+    {"anger", "Estoy muy molesto con el servicio"},
+    {"anger", "C'est inadmissible, je suis furieux"},
+    {"bad_service", "Your customer service is terrible"},
+    {"bad_service", "The rudest, no: rude and unhelpful staff"},
+    {"accusation", "You people lied to me"},
+    {"accusation", "I got hung up on twice"},
+    {"accusation", "Ich wurde von Ihnen betrogen und belogen"},
+    {"accusation", "Me engañaron con el precio, son unos estafadores"},
+    {"accusation", "C'est une arnaque, vous m'avez menti"},
+    {"reproach", "Why don't you answer, this is bad, my order is still broken"},
+    {"abuse", "fuck this company"},
+    {"hostile_text", "Horrible, horrible, horrible!"},
+    {"legal_or_public_threat", "You will hear from my lawyer"},
+    {"legal_or_public_threat", "Ich schalte einen Anwalt ein und gehe vor Gericht"},
+    {"keeps_coming_back", "I have called three times about it"},
+    {"keeps_coming_back", "Ich habe schon dreimal angerufen und nichts ist passiert"},
+    {"keeps_coming_back", "He llamado varias veces por el mismo tema"},
+    {"keeps_coming_back", "J'ai déjà appelé trois fois, c'est la troisième fois"},
+    {"waits_too_long", "I have been on hold for 45 minutes"},
+    {"waits_too_long", "still no reply after a week"},
+    {"waits_too_long", "Ich warte seit drei Wochen auf die Lieferung"},
+    {"waits_too_long", "Llevo dos horas esperando en la línea"},
+    {"waits_too_long", "J'attends depuis deux heures au téléphone"},
+    {"safety_or_emergency", "The battery caught fire and I was injured"},
+    {"safety_or_emergency",
+     "Es riecht verbrannt, ich habe Gasgeruch in der Küche und das ist gefährlich"},
+    {"safety_or_emergency", "Hay una fuga de gas en mi casa"},
+    {"safety_or_emergency", "Il y a une fuite de gaz dans la maison"},
+    {"fraud_or_breach", "There is an unauthorized transaction on my card"},
+    {"fraud_or_breach", "Mein Konto wurde gehackt und ich komme nicht rein"},
+    {"fraud_or_breach", "Hay un cargo no reconocido en mi tarjeta"},
+    {"fraud_or_breach", "Mon compte a été piraté et je ne peux pas entrer"},
+    {"outage", "Our whole network is down"},
+    {"wants_to_leave", "I am going to cancel my subscription"},
+    {"wants_to_leave", "you just lost a loyal customer"},
+    {"wants_to_leave", "Hiermit kündige ich den Vertrag"},
+    {"wants_to_leave", "Quiero darme de baja de la compañía"},
+    {"wants_to_leave", "Je souhaite résilier mon abonnement"},
+};
 
 TEST(DefaultWords, LetEveryRuleSpeakInItsLanguages) {
   const ClassifyPolicy policy = default_policy();
   std::set<std::string> spoken;
-  for (const Sentence& sentence : sentences()) {
+  for (const Sentence& sentence : kSentences) {
     ToldCase told(policy);
     const auto said =
         sentence.by_agent ? told.agent_says(sentence.text) : told.customer_says(sentence.text);
