@@ -1,8 +1,8 @@
-"""Compares a clocks file of `escalon replay` with the recorded due dates and verdicts of Boston 311:
+"""Compares a clocks file of `escalon replay` with the recorded due dates and verdicts of Boston:
 python3 boston_verdicts.py FILE CLOCKS.csv (of a replay with --until 2016-01-13T13:00:00Z).
 
-Prints the shares; exit code 1 where one is below its bound: due dates of `resolution` within 60 s for 94 % of all requests and
-99.5 % of the clean types, verdicts of `recorded` all equal.
+Prints the shares; exit code 1 where one is below its bound: due dates of `resolution` within 60 s
+for 94 % of all requests and 99.5 % of the clean types, verdicts of `recorded` all equal.
 """
 import collections, csv, datetime, gzip, sys, zoneinfo
 
@@ -25,8 +25,11 @@ with gzip.open(sys.argv[1], 'rt', encoding='utf-8', newline='') as file:
             clean[met] += 1
         if row['ontime_status']:
             got = clocks.get((row['case_enquiry_id'], 'recorded'), {}).get('verdict')
-            verdict[(got in ('met', 'running')) == (row['ontime_status'] == 'ONTIME') and got is not None] += 1
+            in_time = row['ontime_status'] == 'ONTIME'
+            verdict[got is not None and (got in ('met', 'running')) == in_time] += 1
 shares = {name: count[True] / max(1, count.total()) for name, count in
           (('due_within_60s', near), ('clean_types', clean), ('recorded_verdict', verdict))}
-print(*(f'{name} {share:.5f}' for name, share in shares.items()), f'with_due {near.total()} with_both {verdict.total()}')
-sys.exit(0 if shares['due_within_60s'] >= 0.94 and shares['clean_types'] >= 0.995 and shares['recorded_verdict'] == 1 else 1)
+print(*(f'{name} {share:.5f}' for name, share in shares.items()),
+      f'with_due {near.total()} with_both {verdict.total()}')
+BOUNDS = {'due_within_60s': 0.94, 'clean_types': 0.995, 'recorded_verdict': 1}
+sys.exit(0 if all(shares[name] >= bound for name, bound in BOUNDS.items()) else 1)

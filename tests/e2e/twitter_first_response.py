@@ -1,7 +1,9 @@
-"""First responses on Twitter, worked out apart from the product: python3 twitter_first_response.py FILE [FROM TO].
+"""First responses on Twitter, worked out apart from the product:
+python3 twitter_first_response.py FILE [FROM TO].
 
-Prints a row a thread (thread, first customer tweet, first company tweet after it, verdict at the last instant of the file),
-then the counts. With FROM and TO only threads that lie wholly between them, and the verdict at TO.
+Prints a row a thread (thread, first customer tweet, first company tweet after it, verdict at the
+last instant of the file), then the counts. With FROM and TO only threads that lie wholly between
+them, and the verdict at TO.
 """
 import collections, csv, datetime, gzip, sys
 
@@ -31,4 +33,5 @@ for name, tweets in sorted(threads.items()):
         verdict = 'overdue' if start + LIMIT <= until else 'running'
     counts[verdict] += 1
     print(name, start.isoformat(), answer.isoformat() if answer else '-', verdict)
-print('threads', len(threads), *(f'{key} {counts[key]}' for key in ('met', 'breached', 'overdue', 'running', 'without_customer')))
+KEYS = ('met', 'breached', 'overdue', 'running', 'without_customer')
+print('threads', len(threads), *(f'{key} {counts[key]}' for key in KEYS))

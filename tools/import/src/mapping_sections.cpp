@@ -1,7 +1,6 @@
 #include "mapping_sections.hpp"
 
 #include <fmt/format.h>
-#include <google/protobuf/descriptor.h>
 
 #include <algorithm>
 #include <array>
@@ -13,19 +12,11 @@ namespace escalon::importing {
 namespace {
 
 constexpr std::size_t kLetsMax = 200;
-constexpr std::size_t kLinesMax = 1'000;
 constexpr std::array<std::pair<std::string_view, InputRules::Format>, 4> kFormats{
     {{"csv", InputRules::Format::kCsv},
      {"tsv", InputRules::Format::kTsv},
      {"json", InputRules::Format::kJson},
      {"jsonl", InputRules::Format::kJsonLines}}};
-
-bool is_list(const YamlNode& node) {
-  return node.kind == YamlNode::Kind::kList;
-}
-bool is_map(const YamlNode& node) {
-  return node.kind == YamlNode::Kind::kMap;
-}
 
 bool is_word(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -34,11 +25,11 @@ bool is_word(std::string_view text) {
   });
 }
 
+}  // namespace
+
 std::string joined(std::string_view path, std::string_view key) {
   return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
 }
-
-}  // namespace
 
 Error SectionReader::wrong(const YamlNode& node, std::string_view path,
                            std::string_view reason) const {
@@ -53,7 +44,7 @@ Error SectionReader::missing(const YamlNode& node, std::string_view path, std::s
 
 Status SectionReader::check_keys(const YamlNode& map, std::string_view path,
                                  std::initializer_list<std::string_view> known) const {
-  if (!is_map(map)) {
+  if (!map.is_map()) {
     return wrong(map, path, "keys with values are expected here");
   }
   for (std::size_t i = 0; i < map.keys.size(); ++i) {
@@ -145,7 +136,7 @@ Status SectionReader::input(const YamlNode& node) {
   }
   if (const YamlNode* nulls = node.find("null")) {
     rules_.input.nulls.clear();
-    for (const YamlNode& item : is_list(*nulls) ? nulls->items : std::vector<YamlNode>{*nulls}) {
+    for (const YamlNode& item : nulls->is_list() ? nulls->items : std::vector<YamlNode>{*nulls}) {
       const auto read = text(item, "input.null");
       if (!read.ok()) {
         return read.error();
@@ -194,13 +185,13 @@ Status SectionReader::delimiter(const YamlNode& node) {
 }
 
 Status SectionReader::tables(const YamlNode& node) {
-  if (!is_map(node)) {
+  if (!node.is_map()) {
     return wrong(node, "tables", "tables are written as {name: {value: result}}");
   }
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const std::string& name = node.keys[i].first;
     const YamlNode& rows = node.items[i];
-    if (!is_map(rows)) {
+    if (!rows.is_map()) {
       return wrong(rows, joined("tables", name), "a table is written as {value: result}");
     }
     LookupTable table;
@@ -219,7 +210,7 @@ Status SectionReader::tables(const YamlNode& node) {
 }
 
 Status SectionReader::lets(const YamlNode& node) {
-  if (!is_map(node) || node.items.size() > kLetsMax) {
+  if (!node.is_map() || node.items.size() > kLetsMax) {
     return wrong(
         node, "let",
         fmt::format("computed fields are written as {{name: expression}}, at most {}", kLetsMax));
@@ -251,170 +242,11 @@ Status SectionReader::case_and_order(const YamlNode& root) {
   if (order == nullptr) {
     return {};
   }
-  for (const YamlNode& item : is_list(*order) ? order->items : std::vector<YamlNode>{*order}) {
+  for (const YamlNode& item : order->is_list() ? order->items : std::vector<YamlNode>{*order}) {
     if (Status read = row_expression(item, "order", rules_.order.emplace_back()); !read.ok()) {
       return read;
     }
   }
-  return {};
-}
-
-Status SectionReader::defaults(const YamlNode& node) {
-  if (!is_map(node)) {
-    return wrong(node, "defaults", "defaults are written as {field: expression}");
-  }
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const std::string& key = node.keys[i].first;
-    auto read = assignment(key, node.items[i], joined("defaults", key), nullptr);
-    if (!read.ok()) {
-      return read.error();
-    }
-    rules_.defaults.push_back(std::move(read).value());
-  }
-  return {};
-}
-
-Status SectionReader::emit(const YamlNode& node) {
-  if (!is_list(node) || node.items.empty() || node.items.size() > kLinesMax) {
-    return wrong(node, "emit",
-                 "a list of lines like {type: started, at: time(opened_at)} is expected");
-  }
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    if (Status read = emit_line(node.items[i], fmt::format("emit[{}]", i)); !read.ok()) {
-      return read;
-    }
-  }
-  return {};
-}
-
-Status SectionReader::emit_line(const YamlNode& node, const std::string& path) {
-  if (!is_map(node)) {
-    return wrong(node, path, "a line like {type: started, at: time(opened_at)} is expected");
-  }
-  EmitLine& line = rules_.emit.emplace_back();
-  const YamlNode* type = node.find("type");
-  if (type == nullptr) {
-    return missing(node, path, "type", "type: started");
-  }
-  const auto body = find_body(type->text);
-  if (!body.ok()) {
-    return wrong(*type, joined(path, "type"), body.error().message);
-  }
-  line.body = *body;
-  const YamlNode* at = node.find("at");
-  if (at == nullptr) {
-    return missing(node, path, "at", "at: time(opened_at)");
-  }
-  auto instant = expression(*at, joined(path, "at"));
-  if (!instant.ok()) {
-    return instant.error();
-  }
-  if (instant->type != Type::kInstant) {
-    return wrong(*at, joined(path, "at"),
-                 fmt::format("a time is expected, not {}; put time(…) around the column",
-                             name_of(instant->type)));
-  }
-  line.at = std::move(instant).value();
-  if (const YamlNode* when = node.find("when")) {
-    auto read = condition(*when, joined(path, "when"));
-    if (!read.ok()) {
-      return read.error();
-    }
-    line.when = std::move(read).value();
-  }
-  for (const Assignment& each : rules_.defaults) {
-    if (node.find(each.field.name) == nullptr) {
-      line.assignments.push_back(each);
-    }
-  }
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const std::string& key = node.keys[i].first;
-    if (key == "when" || key == "type" || key == "at") {
-      continue;
-    }
-    auto read = assignment(key, node.items[i], joined(path, key), line.body);
-    if (!read.ok()) {
-      return read.error();
-    }
-    line.assignments.push_back(std::move(read).value());
-  }
-  return {};
-}
-
-Status SectionReader::reject(const YamlNode& node) {
-  if (!is_list(node)) {
-    return wrong(node, "reject",
-                 "a list of lines like {when: is_null(x), reason: \"no x\"} is expected");
-  }
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const YamlNode& item = node.items[i];
-    const std::string path = fmt::format("reject[{}]", i);
-    if (Status checked = check_keys(item, path, {"when", "reason"}); !checked.ok()) {
-      return checked;
-    }
-    const YamlNode* when = item.find("when");
-    const YamlNode* reason = item.find("reason");
-    if (when == nullptr || reason == nullptr) {
-      return missing(item, path, when == nullptr ? "when" : "reason",
-                     "{when: is_null(x), reason: \"no x\"}");
-    }
-    auto read = condition(*when, joined(path, "when"));
-    const auto said = text(*reason, joined(path, "reason"));
-    if (!read.ok() || !said.ok()) {
-      return read.ok() ? said.error() : read.error();
-    }
-    rules_.reject.push_back({std::move(read).value(), *said});
-  }
-  return {};
-}
-
-Result<Assignment> SectionReader::assignment(const std::string& key, const YamlNode& value,
-                                             const std::string& path,
-                                             const google::protobuf::FieldDescriptor* body) {
-  auto field = find_field(key, body);
-  if (!field.ok()) {
-    return wrong(value, path, field.error().message);
-  }
-  auto read = expression(value, path);
-  if (!read.ok()) {
-    return read.error();
-  }
-  if (Status fits = check_field_type(*field, read->type); !fits.ok()) {
-    return wrong(value, path, fits.error().message);
-  }
-  return Assignment{std::move(field).value(), std::move(read).value()};
-}
-
-Result<Expression> SectionReader::expression(const YamlNode& node, const std::string& path) {
-  const auto read = text(node, path);
-  if (!read.ok()) {
-    return read.error();
-  }
-  auto parsed = parse_expression(
-      *read, fmt::format("{}:{}:{}: {}", file_name_, node.line, node.column, path), rules_.scope);
-  return parsed.ok() ? std::move(parsed)
-                     : wrong(node, path, fmt::format("in '{}': {}", *read, parsed.error().message));
-}
-
-Result<Expression> SectionReader::condition(const YamlNode& node, const std::string& path) {
-  auto read = expression(node, path);
-  if (read.ok() && read->type != Type::kTruth) {
-    return wrong(node, path, fmt::format("a condition is expected, not {}", name_of(read->type)));
-  }
-  return read;
-}
-
-Status SectionReader::row_expression(const YamlNode& node, const std::string& path,
-                                     Expression& out) {
-  auto read = expression(node, path);
-  if (!read.ok()) {
-    return read.error();
-  }
-  if (read->needs_case) {
-    return wrong(node, path,
-                 "first, last, prev and changed need a case, and this is what makes the cases");
-  }
-  out = std::move(read).value();
   return {};
 }
 

@@ -10,6 +10,9 @@
 
 namespace escalon::importing {
 
+/// The path of a key below `path`.
+[[nodiscard]] std::string joined(std::string_view path, std::string_view key);
+
 /// Reads the sections of a mapping into its rules, in the order in which they depend on each other.
 class SectionReader {
  public:

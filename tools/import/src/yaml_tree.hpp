@@ -19,6 +19,9 @@ struct YamlNode {
   int line = 0;                                   ///< From 1.
   int column = 0;                                 ///< From 1.
 
+  [[nodiscard]] bool is_list() const { return kind == Kind::kList; }
+  [[nodiscard]] bool is_map() const { return kind == Kind::kMap; }
+
   /// The value of a key, or null.
   [[nodiscard]] const YamlNode* find(std::string_view key) const;
 };
