@@ -45,6 +45,13 @@ TEST(Due, CutsPausesOutLast) {
             absl::Hours(4));
 }
 
+TEST(Due, CountsAPauseInsideAnotherOnce) {
+  const std::vector<Period> pauses = {{at("2024-01-15T11:00:00Z"), at("2024-01-15T14:00:00Z")},
+                                      {at("2024-01-15T12:00:00Z"), at("2024-01-15T13:00:00Z")}};
+  EXPECT_EQ(compiled(office()).due(at("2024-01-15T10:00:00Z"), absl::Hours(2), pauses),
+            at("2024-01-15T15:00:00Z"));
+}
+
 TEST(Due, IsNeverWhileAPauseHasNoEnd) {
   const std::vector<Period> pauses = {{at("2024-01-15T11:00:00Z"), absl::InfiniteFuture()}};
   const auto office_hours = compiled(office());

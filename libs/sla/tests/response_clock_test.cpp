@@ -46,6 +46,36 @@ TEST(ResponseClock, TakesTheOrderOfTheInputAtEqualInstants) {
   EXPECT_EQ(waiting.verdict_of("next_response"), "running");
 }
 
+TEST(ResponseClock, TakesTheOrderOfComingAtEqualInstantsOfThePast) {
+  Teller teller;
+  CaseStory story(policy_of({next_response()}));
+  story.tell(teller.customer(minute(0)));
+  story.tell(teller.started(minute(10)));
+  story.tell_late(teller.agent(minute(0)));
+  EXPECT_EQ(story.verdict_of("next_response"), "met");
+}
+
+TEST(ResponseClock, DoesNotBeginWhereItsStopHoldsToo) {
+  auto rule = next_response();
+  rule.stop = rules::Condition::any({rule.stop, is("status", {"closed"})});
+  Teller teller;
+  CaseStory story(policy_of({rule}));
+  story.tell(teller.status(minute(0), "closed"));
+  story.tell(teller.customer(minute(5)));
+  EXPECT_EQ(story.state().runs_size(), 0) << "stop beats start";
+}
+
+TEST(ResponseClock, StandsStillWhereItsPauseHoldsAtTheStart) {
+  auto rule = next_response();
+  rule.pause = is("status", {"waiting"});
+  Teller teller;
+  CaseStory story(policy_of({rule}));
+  story.tell(teller.status(minute(0), "waiting"));
+  story.tell(teller.customer(minute(5)));
+  EXPECT_EQ(story.run("next_response").left_ms(), 30 * 60'000) << "pause beats start";
+  EXPECT_TRUE(timers(story.state()).empty());
+}
+
 TEST(ResponseClock, JudgesEachMessageAnewWhenEarlierOnesBecomeKnown) {
   Teller teller;
   CaseStory story(policy_of({next_response()}));
