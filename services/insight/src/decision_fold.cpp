@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "escalon/base/instant.hpp"
 #include "escalon/classification/v1/classification.pb.h"
 #include "escalon/escalation/v1/escalation.pb.h"
@@ -48,6 +50,7 @@ void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offse
     metrics_.dead_letters.count({at.topic});
   }
   writer_.begin();
+  last_decided_at_ms_ = std::max(last_decided_at_ms_, decision.decided_at_ms());
   Place place;
   place.topic = at.topic;
   place.position = fmt::format("{}/{}/{}", at.topic, at.partition, offset);

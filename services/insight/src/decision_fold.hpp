@@ -28,6 +28,9 @@ class DecisionFold {
   void flush();
   [[nodiscard]] std::int64_t newest_entry() const { return newest_entry_; }
   void set_newest_entry(std::int64_t entry) { newest_entry_ = entry; }
+  /// The newest stamp of a decision, in Unix ms; 0 = none.
+  [[nodiscard]] std::int64_t last_decided_at_ms() const { return last_decided_at_ms_; }
+  void set_last_decided_at_ms(std::int64_t at_ms) { last_decided_at_ms_ = at_ms; }
 
  private:
   struct Place {
@@ -60,6 +63,7 @@ class DecisionFold {
   // what is unfinished.
   absl::flat_hash_map<std::string, std::string> channels_;
   std::int64_t newest_entry_ = 0;
+  std::int64_t last_decided_at_ms_ = 0;
 };
 
 }  // namespace escalon::insight

@@ -70,6 +70,8 @@ class ReadModel::Impl {
     starts_ = writer_.load_folds();
     newest_entry_ = writer_.newest_entry();
     fold_.set_newest_entry(newest_entry_);
+    last_decided_at_ms_ = writer_.last_decided_at_ms();
+    fold_.set_last_decided_at_ms(last_decided_at_ms_);
     metrics.open_cases.set("open", static_cast<double>(reader_.open_cases().count));
     for (const auto& [team, depth] : writer_.queue_depths()) {
       metrics.queue_depth.set(team, static_cast<double>(depth));
@@ -87,6 +89,7 @@ class ReadModel::Impl {
   std::map<journal::TopicPartition, JournalStart> starts_;
   std::set<journal::TopicPartition> caught_up_;
   std::int64_t newest_entry_ = 0;
+  std::int64_t last_decided_at_ms_ = 0;
 };
 
 Result<std::unique_ptr<ReadModel>> ReadModel::open(const std::filesystem::path& file,
@@ -121,11 +124,12 @@ void ReadModel::advanced(const journal::TopicPartition& at, journal::Offset next
                          const journal::Fold& fold) {
   impl_->writer_.begin();
   impl_->fold_.flush();
-  impl_->writer_.store_fold(at, next, fold);
+  impl_->writer_.store_fold(at, {next, fold}, impl_->fold_.last_decided_at_ms());
   impl_->writer_.commit();
   const std::lock_guard lock(impl_->mutex_);
   impl_->starts_[at] = {next, fold};
   impl_->newest_entry_ = impl_->fold_.newest_entry();
+  impl_->last_decided_at_ms_ = impl_->fold_.last_decided_at_ms();
   impl_->changed_.notify_all();
 }
 
@@ -205,6 +209,13 @@ std::vector<v1::TimelineItem> ReadModel::entries_after(const v1::WatchRequest& f
 std::int64_t ReadModel::newest_entry() const {
   const std::lock_guard lock(impl_->mutex_);
   return impl_->newest_entry_;
+}
+
+std::optional<absl::Time> ReadModel::last_decided_at() const {
+  const std::lock_guard lock(impl_->mutex_);
+  return impl_->last_decided_at_ms_ == 0
+             ? std::nullopt
+             : std::optional<absl::Time>(from_ms(impl_->last_decided_at_ms_));
 }
 
 void ReadModel::wait_for_entry(std::int64_t after_entry, absl::Duration longest) const {

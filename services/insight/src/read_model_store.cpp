@@ -1,5 +1,7 @@
 #include "read_model_store.hpp"
 
+#include <algorithm>
+
 #include "escalon/base/instant.hpp"
 #include "escalon/journal/partition_fold.hpp"
 
@@ -7,7 +9,7 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 constexpr const char* kTables = R"sql(
   CREATE TABLE case_row (key BLOB PRIMARY KEY, open INTEGER NOT NULL, first_at_ms INTEGER NOT NULL,
@@ -94,11 +96,12 @@ std::int64_t ReadModelWriter::append(const Key& key, const v1::TimelineItem& ite
   return entry;
 }
 
-void ReadModelWriter::store_fold(const journal::TopicPartition& at, journal::Offset next,
-                                 const journal::Fold& fold) {
+void ReadModelWriter::store_fold(const journal::TopicPartition& at, const JournalStart& fold,
+                                 std::int64_t last_decided_at_ms) {
   v1::FoldRow row;
-  row.set_next_offset(next);
-  *row.mutable_fold() = journal::encode_fold(fold);
+  row.set_next_offset(fold.next);
+  row.set_last_decided_at_ms(last_decided_at_ms);
+  *row.mutable_fold() = journal::encode_fold(fold.fold);
   store_fold_.bind(1, at.topic)
       .bind(2, std::int64_t{at.partition})
       .bind(3, row.SerializeAsString())
@@ -115,6 +118,17 @@ std::map<journal::TopicPartition, JournalStart> ReadModelWriter::load_folds() {
         row.next_offset(), journal::decode_fold(row.fold())};
   }
   return folds;
+}
+
+std::int64_t ReadModelWriter::last_decided_at_ms() {
+  std::int64_t last = 0;
+  Statement all = database_.prepare("SELECT row FROM fold");
+  while (all.step()) {
+    v1::FoldRow row;
+    row.ParseFromString(all.text(0));
+    last = std::max(last, row.last_decided_at_ms());
+  }
+  return last;
 }
 
 std::int64_t ReadModelWriter::newest_entry() {

@@ -27,8 +27,9 @@ class ReadModelWriter {
   void store(const Key& key, const v1::CaseRow& row, bool open);
   /// Appends an entry of `key` and returns its number.
   std::int64_t append(const Key& key, const v1::TimelineItem& item);
-  void store_fold(const journal::TopicPartition& at, journal::Offset next,
-                  const journal::Fold& fold);
+  void store_fold(const journal::TopicPartition& at, const JournalStart& fold,
+                  std::int64_t last_decided_at_ms);
+  [[nodiscard]] std::int64_t last_decided_at_ms();
   [[nodiscard]] std::map<journal::TopicPartition, JournalStart> load_folds();
   [[nodiscard]] std::int64_t newest_entry();
 

@@ -63,6 +63,7 @@ TEST_F(ReadModelStory, KeepsWhereItStandsOverRestarts) {
   EXPECT_EQ(model->start_of({"sla", 0}).next, 0U);
   EXPECT_TRUE(model->find_case("", "c1").ok());
   EXPECT_EQ(model->newest_entry(), 1);
+  EXPECT_EQ(model->last_decided_at(), absl::FromUnixMillis(kNoon));
 }
 
 TEST_F(ReadModelStory, CountsOpenCases) {

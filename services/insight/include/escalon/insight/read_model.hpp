@@ -84,6 +84,8 @@ class ReadModel final : public service::JournalSink {
                                                             int limit) const;
   /// The newest entry; 0 when there is none.
   [[nodiscard]] std::int64_t newest_entry() const;
+  /// The newest stamp of a decision; nothing where none was made.
+  [[nodiscard]] std::optional<absl::Time> last_decided_at() const;
   /// Waits until there is an entry after `after_entry`, at most for `longest`.
   void wait_for_entry(std::int64_t after_entry, absl::Duration longest) const;
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "absl/time/time.h"
+#include "escalon/policy/compiled_policy.hpp"
+#include "escalon/service/exit_code.hpp"
+#include "escalon/service/mesh_clock.hpp"
+
+namespace escalon::up {
+
+/// How an embedded mesh is composed.
+struct MeshOptions {
+  std::filesystem::path data = ".escalon";
+  std::uint16_t http_port = 8080;  ///< 0 = any free one.
+  std::uint16_t grpc_port = 8081;  ///< 0 = any free one.
+  std::uint32_t partitions = 1;
+  std::shared_ptr<const policy::CompiledPolicy> policy;
+  std::ostream* console = nullptr;  ///< Of the console channel; outlives the mesh.
+  bool takes_events = true;  ///< False: live events are refused, since recorded dates are played.
+};
+
+/// Why a mesh could not start.
+struct StartError {
+  service::ExitCode code = service::ExitCode::kFailed;
+  std::string message;
+};
+
+}  // namespace escalon::up

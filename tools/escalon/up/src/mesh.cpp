@@ -1,0 +1,356 @@
+#include "escalon/up/mesh.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "escalon/insight/insight_routes.hpp"
+#include "escalon/intake/command_outcomes.hpp"
+#include "escalon/intake/intake_routes.hpp"
+#include "escalon/notification/channel_executor.hpp"
+#include "escalon/policy_book/policy_book.hpp"
+#include "escalon/service/health.hpp"
+#include "escalon/service/http_error.hpp"
+#include "escalon/service/http_server.hpp"
+#include "escalon/service/mesh_metrics.hpp"
+#include "escalon/service/operations_routes.hpp"
+#include "escalon/service/random_id.hpp"
+#include "escalon/sla/report.hpp"
+#include "escalon/store_sqlite/sqlite_store.hpp"
+#include "escalon/up/data_directory.hpp"
+#include "grpc_faces.hpp"
+#include "mesh_parts.hpp"
+#include "owner_member.hpp"
+#include "policy_publication.hpp"
+
+namespace escalon::up {
+namespace {
+
+using service::ExitCode;
+
+constexpr journal::ReaderId kInsightReader = 2;
+constexpr journal::ReaderId kOutcomesReader = 3;
+constexpr auto kLook = std::chrono::milliseconds(10);
+constexpr auto kStopMax = std::chrono::seconds(10);
+
+StartError cannot_start(const Error& error) {
+  return {error.kind == Error::Kind::kConflict      ? ExitCode::kDataHeld
+          : error.kind == Error::Kind::kUnavailable ? ExitCode::kUnavailable
+                                                    : ExitCode::kFailed,
+          error.message};
+}
+
+std::vector<std::string> explain_run(const policy_book::MeshPolicyBook& book,
+                                     const sla::v1::ClockRun& run, const std::string& policy_hash) {
+  const auto policy = book.compiled(policy_hash);
+  if (policy == nullptr) {
+    return {};
+  }
+  return absl::StrSplit(sla::explain(run, policy->sla).text, '\n', absl::SkipEmpty());
+}
+
+}  // namespace
+
+// Members are destroyed from the last to the first: what is told things goes after what tells them.
+class Mesh::Impl {
+ public:
+  explicit Impl(MeshOptions options)
+      : options_(std::move(options)), topology_{options_.partitions, {}} {}
+
+  Result<void, StartError> open();
+  Result<void, StartError> run(const std::optional<service::PlayedTime>& played);
+  void stop();
+  [[nodiscard]] bool quiet() const;
+
+  const MeshOptions options_;
+  const journal::Topology topology_;
+  service::Metrics registry_;
+  service::MeshMetrics metrics_{registry_};
+  service::Health health_;
+  policy_book::MeshPolicyBook book_;
+  std::unique_ptr<insight::ReadModel> read_model_;
+  intake::CommandOutcomes outcomes_;
+  OwnerReporter reporter_{metrics_};
+  std::vector<std::unique_ptr<service::EventLoop>> loops_;
+  std::unique_ptr<store_sqlite::SqliteStore> store_;
+  std::unique_ptr<PolicyPublication> publication_;
+  std::unique_ptr<FollowerLoop> insight_loop_;
+  std::unique_ptr<FollowerLoop> outcomes_loop_;
+  std::unique_ptr<service::MeshClock> clock_;
+  std::unique_ptr<notification::ChannelExecutor> executor_;
+  std::vector<std::unique_ptr<OwnerMember>> owners_;
+  std::unique_ptr<intake::Intake> intake_;
+  std::unique_ptr<intake::CommandDesk> desk_;
+  std::unique_ptr<service::HttpServer> http_;
+  std::unique_ptr<GrpcFaces> grpc_;
+  std::uint16_t http_port_ = 0;
+  bool stopped_ = false;
+
+ private:
+  void follow_journals();
+  Result<void, StartError> make_executor();
+  void make_owners();
+  void add_checks();
+  Result<void, StartError> serve();
+  void add_routes();
+};
+
+Result<void, StartError> Mesh::Impl::open() {
+  if (auto free = check_data_directory(options_.data); !free) {
+    return free;
+  }
+  auto store = store_sqlite::SqliteStore::open(store_options(options_, topology_));
+  if (!store) {
+    return cannot_start(store.error());
+  }
+  store_ = std::move(store).value();
+  auto model =
+      insight::ReadModel::open(options_.data / "insight.db", metrics_,
+                               [this](const sla::v1::ClockRun& run, const std::string& hash) {
+                                 return explain_run(book_, run, hash);
+                               });
+  if (!model) {
+    return cannot_start(model.error());
+  }
+  read_model_ = std::move(model).value();
+  follow_journals();
+  const auto all = partitions_of(insight::folded_journals(), topology_);
+  while (!read_model_->caught_up_with(all)) {
+    std::this_thread::sleep_for(kLook);
+  }
+  return {};
+}
+
+void Mesh::Impl::follow_journals() {
+  insight_loop_ =
+      std::make_unique<FollowerLoop>("insight", store_->log(), kInsightReader, *read_model_);
+  for (const auto& at : partitions_of(insight::folded_journals(), topology_)) {
+    insight::JournalStart start = read_model_->start_of(at);
+    insight_loop_->follow(at, start.next, std::move(start.fold));
+  }
+  insight_loop_->start();
+  outcomes_loop_ =
+      std::make_unique<FollowerLoop>("outcomes", store_->log(), kOutcomesReader, outcomes_);
+  for (const auto& at : partitions_of({"escalation", "team"}, topology_)) {
+    outcomes_loop_->follow(at, 0, {});
+  }
+  outcomes_loop_->start();
+}
+
+Result<void, StartError> Mesh::Impl::run(const std::optional<service::PlayedTime>& played) {
+  const service::MachineClocks machine = service::MachineClocks::real();
+  clock_ = played ? std::make_unique<service::MeshClock>(*played, machine)
+                  : std::make_unique<service::MeshClock>(machine);
+  publication_ = std::make_unique<PolicyPublication>(store_->log(), book_);
+  if (const Status published =
+          publication_->run(store_->producer(), options_.policy, clock_->trusted().now);
+      !published) {
+    return cannot_start(published.error());
+  }
+  if (auto made = make_executor(); !made) {
+    return made;
+  }
+  make_owners();
+  intake_ = std::make_unique<intake::Intake>(
+      store_->producer(), [this] { return clock_->trusted().now; },
+      intake::IntakeOptions{topology_}, metrics_);
+  desk_ = std::make_unique<intake::CommandDesk>(*intake_, outcomes_);
+  add_checks();
+  return serve();
+}
+
+Result<void, StartError> Mesh::Impl::make_executor() {
+  notification::ChannelEnvironment environment;
+  environment.console = options_.console;
+  environment.data_directory = options_.data;
+  environment.wall_now = service::MachineClocks::real().wall;
+  auto channels = notification::make_channels(options_.policy->notify, environment);
+  if (!channels) {
+    return StartError{ExitCode::kConfiguration, channels.error().message};
+  }
+  executor_ = std::make_unique<notification::ChannelExecutor>(std::move(channels).value());
+  return {};
+}
+
+void Mesh::Impl::make_owners() {
+  const std::string process = service::random_id();
+  journal::OwnerSettings settings;
+  settings.probe_interval = absl::ZeroDuration();
+  for (const auto& stages : stages_by_thread()) {
+    auto& loop =
+        *loops_.emplace_back(std::make_unique<service::EventLoop>(stages.front()->spec().name));
+    for (const journal::Stage* stage : stages) {
+      for (std::uint32_t partition = 0; partition < topology_.partitions_of(stage->spec().journal);
+           ++partition) {
+        journal::Mailbox& mailbox = loop.open_mailbox();
+        const journal::OwnerPorts ports{
+            store_->log(),      store_->ownership(), store_->view(), *clock_, book_,
+            store_->producer(), *executor_,          reporter_,      mailbox};
+        owners_.push_back(std::make_unique<OwnerMember>(*stage, topology_, partition, process,
+                                                        ports, settings, metrics_));
+        loop.attach(mailbox, *owners_.back());
+      }
+    }
+  }
+  for (const auto& loop : loops_) {
+    loop->start();
+  }
+}
+
+void Mesh::Impl::add_checks() {
+  health_.add("store", [this] {
+    return store_->statistics().writable ? std::string() : "cannot be written; free disk space";
+  });
+  health_.add("stages", [this] {
+    std::string waiting;
+    for (const auto& owner : owners_) {
+      waiting += owner->running() ? "" : (waiting.empty() ? "" : ", ") + owner->stage();
+    }
+    return waiting.empty() ? std::string() : "not running yet: " + waiting;
+  });
+  health_.add("clock", [this] {
+    return clock_->trusted().trusted ? std::string()
+                                     : "the wall clock jumped; see escalon doctor --accept-clock";
+  });
+}
+
+Result<void, StartError> Mesh::Impl::serve() {
+  service::HttpOptions options;
+  options.port = options_.http_port;
+  http_ = std::make_unique<service::HttpServer>(options);
+  add_routes();
+  const auto port = http_->start();
+  if (!port) {
+    return StartError{ExitCode::kPortInUse, port.error().message + " with --port"};
+  }
+  http_port_ = *port;
+  auto faces = start_grpc_faces(options_.grpc_port, *intake_, *desk_, *read_model_);
+  if (!faces) {
+    return faces.error();
+  }
+  grpc_ = std::move(faces).value();
+  return {};
+}
+
+void Mesh::Impl::add_routes() {
+  service::add_operations_routes(*http_, health_, registry_);
+  if (options_.takes_events) {
+    intake::add_intake_routes(*http_, *intake_, *desk_);
+  } else {
+    const auto refuse = [](const service::HttpRequest&) {
+      return service::error_response(
+          {Error::Kind::kConflict,
+           "this mesh plays a file with its recorded dates and takes nothing live; start "
+           "another with its own --data DIR and --port"});
+    };
+    http_->post("/v1/events", refuse);
+    http_->post("/v1/commands", refuse);
+  }
+  insight::add_insight_routes(*http_, *read_model_);
+  http_->post("/v1/clock:accept", [this](const service::HttpRequest&) {
+    clock_->accept_wall_clock();
+    return service::HttpResponse{200, "{}\n", "application/json", {}};
+  });
+}
+
+bool Mesh::Impl::quiet() const {
+  for (const auto& owner : owners_) {
+    if (!owner->running() || !owner->quiet()) {
+      return false;
+    }
+  }
+  return !owners_.empty();
+}
+
+void Mesh::Impl::stop() {
+  if (std::exchange(stopped_, true)) {
+    return;
+  }
+  health_.stopping();
+  if (grpc_ != nullptr) {
+    grpc_->stop();
+  }
+  if (http_ != nullptr) {
+    http_->stop();
+  }
+  for (const auto& owner : owners_) {
+    owner->close();
+  }
+  const auto closed = [&] {
+    for (const auto& owner : owners_) {
+      if (!owner->stopped()) {
+        return false;
+      }
+    }
+    return true;
+  };
+  for (auto waited = kLook; !closed() && waited < kStopMax; waited += kLook) {
+    std::this_thread::sleep_for(kLook);
+  }
+  if (executor_ != nullptr) {
+    executor_->stop();
+  }
+  for (const auto& loop : loops_) {
+    loop->stop();
+  }
+  if (insight_loop_ != nullptr) {
+    insight_loop_->stop();
+    outcomes_loop_->stop();
+  }
+  if (store_ != nullptr) {
+    store_->close();
+  }
+}
+
+Mesh::Mesh(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Mesh::~Mesh() {
+  stop();
+}
+
+Result<std::unique_ptr<Mesh>, StartError> Mesh::open(MeshOptions options) {
+  std::unique_ptr<Mesh> mesh(new Mesh(std::make_unique<Impl>(std::move(options))));
+  if (auto opened = mesh->impl_->open(); !opened) {
+    return opened.error();
+  }
+  return mesh;
+}
+
+Result<void, StartError> Mesh::run(std::optional<service::PlayedTime> played) {
+  return impl_->run(played);
+}
+void Mesh::stop() {
+  impl_->stop();
+}
+
+insight::OpenCases Mesh::open_cases() const {
+  return impl_->read_model_->open_cases();
+}
+std::optional<absl::Time> Mesh::last_decided_at() const {
+  return impl_->read_model_->last_decided_at();
+}
+std::uint16_t Mesh::http_port() const {
+  return impl_->http_port_;
+}
+std::uint16_t Mesh::grpc_port() const {
+  return impl_->grpc_ == nullptr ? std::uint16_t{0} : impl_->grpc_->port();
+}
+service::MeshClock& Mesh::clock() {
+  return *impl_->clock_;
+}
+intake::Intake& Mesh::intake() {
+  return *impl_->intake_;
+}
+intake::CommandDesk& Mesh::desk() {
+  return *impl_->desk_;
+}
+const insight::ReadModel& Mesh::read_model() const {
+  return *impl_->read_model_;
+}
+bool Mesh::quiet() const {
+  return impl_->quiet();
+}
+
+}  // namespace escalon::up

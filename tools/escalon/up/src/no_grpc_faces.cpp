@@ -1,0 +1,11 @@
+#include "grpc_faces.hpp"
+
+namespace escalon::up {
+
+Result<std::unique_ptr<GrpcFaces>, StartError> start_grpc_faces(std::uint16_t, intake::Intake&,
+                                                                intake::CommandDesk&,
+                                                                const insight::ReadModel&) {
+  return std::unique_ptr<GrpcFaces>();
+}
+
+}  // namespace escalon::up

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "escalon/journal/owner.hpp"
+#include "escalon/service/event_loop.hpp"
+
+namespace escalon::service {
+class MeshMetrics;
+}
+
+namespace escalon::up {
+
+/// Counts and logs what happens inside owners.
+class OwnerReporter final : public journal::OwnerListener {
+ public:
+  explicit OwnerReporter(service::MeshMetrics& metrics) : metrics_(metrics) {}
+  void fired(const journal::StagePartition& at, int kind, absl::Duration gate_wait,
+             absl::Duration firing) override;
+  void accepted(const journal::StagePartition&, journal::Offset, const journal::Record&,
+                bool) override {}
+  void alarm(const journal::StagePartition& at, const std::string& text) override;
+
+ private:
+  service::MeshMetrics& metrics_;
+};
+
+/// An owner in an event loop. `close`, `running`, `quiet` and `stopped` may be called from any
+/// thread.
+class OwnerMember final : public service::LoopMember {
+ public:
+  OwnerMember(const journal::Stage& stage, const journal::Topology& topology,
+              std::uint32_t partition, const std::string& process, journal::OwnerPorts ports,
+              const journal::OwnerSettings& settings, service::MeshMetrics& metrics);
+
+  void handle(journal::MailboxMessage message) override;
+  bool step() override;
+
+  /// Asks for an orderly stop.
+  void close();
+  [[nodiscard]] bool running() const { return phase_ == journal::OwnerPhase::kRunning; }
+  [[nodiscard]] bool stopped() const { return phase_ == journal::OwnerPhase::kStopped; }
+  [[nodiscard]] bool quiet() const { return quiet_; }
+  [[nodiscard]] const std::string& stage() const { return owner_.at().stage; }
+  /// Records of inputs decided so far.
+  [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
+
+ private:
+  void publish_state();
+
+  journal::Mailbox& mailbox_;
+  service::MeshMetrics& metrics_;
+  journal::Owner owner_;
+  bool closed_ = false;
+  std::size_t near_timers_ = 0;
+  std::atomic<bool> closing_ = false;
+  std::atomic<journal::OwnerPhase> phase_ = journal::OwnerPhase::kIdle;
+  std::atomic<bool> quiet_ = false;
+  std::atomic<std::uint64_t> inputs_ = 0;
+};
+
+}  // namespace escalon::up
