@@ -91,10 +91,10 @@ void DirectMesh::decide(size_t stage, std::string_view kind, const std::string& 
 void DirectMesh::add(StageSlot& of, const Key& key, Events events, Told& told) {
   Slot& at = slot(of, key);
   for (MessagePtr& event : events) {
-    of.stage->evolve(*at.state, key, *event);
     if (heard_) {
-      heard_({*of.stage, key, *event, now_, told.decision_id});
+      heard_({*of.stage, key, *event, *at.state, now_, told.decision_id});
     }
+    of.stage->evolve(*at.state, key, *event);
     told.events.emplace_back(key, std::move(event));
   }
 }

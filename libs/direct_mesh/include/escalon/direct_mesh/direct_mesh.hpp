@@ -22,6 +22,7 @@ struct Decided {
   const journal::Stage& stage;
   const Key& key;
   const journal::Message& event;
+  const journal::Message& before;  ///< The state that the event is about to change.
   absl::Time now;
   std::string_view decision_id;
 };
