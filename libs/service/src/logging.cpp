@@ -64,6 +64,10 @@ Status start_logging(const LogOptions& options) {
   return {};
 }
 
+bool logs_info() {
+  return spdlog::should_log(spdlog::level::info);
+}
+
 void log_debug(std::string_view message, std::initializer_list<LogField> fields) {
   write(spdlog::level::debug, "debug", message, fields);
 }

@@ -1,5 +1,7 @@
 #include "escalon/service/operations_routes.hpp"
 
+#include <utility>
+
 #include "escalon/service/health.hpp"
 #include "escalon/service/http_server.hpp"
 #include "escalon/service/metrics.hpp"
@@ -17,13 +19,17 @@ HttpResponse plain_text(int status, std::string body) {
 
 }  // namespace
 
-void add_operations_routes(HttpServer& server, const Health& health, const Metrics& metrics) {
+void add_operations_routes(HttpServer& server, const Health& health, const Metrics& metrics,
+                           std::function<void()> refresh) {
   server.get("/livez", [](const HttpRequest&) { return plain_text(200, "alive\n"); });
   server.get("/readyz", [&health](const HttpRequest&) {
     const Health::Report report = health.report();
     return plain_text(report.ready ? 200 : 503, report.text);
   });
-  server.get("/metrics", [&metrics](const HttpRequest&) {
+  server.get("/metrics", [&metrics, refresh = std::move(refresh)](const HttpRequest&) {
+    if (refresh) {
+      refresh();
+    }
     HttpResponse response = plain_text(200, metrics.render());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     return response;

@@ -10,6 +10,7 @@
 #include "escalon/insight/case_fold.hpp"
 #include "escalon/insight/timeline_text.hpp"
 #include "escalon/notification/v1/notification.pb.h"
+#include "escalon/service/logging.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/sla/v1/sla.pb.h"
 #include "escalon/team/v1/team.pb.h"
@@ -183,6 +184,10 @@ void DecisionFold::tell(const Place& place, const Key& key, const Event& event) 
   item.set_event_id(place.event_id);
   item.set_position(place.position);
   newest_entry_ = writer_.append(key, item);
+  if (service::logs_info()) {
+    service::log_info(item.what(),
+                      {{"case", key.str()}, {"event", item.event_id()}, {"stage", item.stage()}});
+  }
 }
 
 v1::CaseRow& DecisionFold::row_of(const Key& key) {

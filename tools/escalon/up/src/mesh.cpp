@@ -119,6 +119,13 @@ Result<void, StartError> Mesh::Impl::open() {
   follow_journals();
   const auto all = partitions_of(insight::folded_journals(), topology_);
   while (!read_model_->caught_up_with(all)) {
+    if (options_.interrupted && options_.interrupted()) {
+      return StartError{ExitCode::kFailed, "stopped while it read what is there"};
+    }
+    if (insight_loop_->failed() || outcomes_loop_->failed()) {
+      return StartError{ExitCode::kFailed, "a journal in " + options_.data.string() +
+                                               " is damaged; the log says where"};
+    }
     std::this_thread::sleep_for(kLook);
   }
   return {};
@@ -236,7 +243,9 @@ Result<void, StartError> Mesh::Impl::serve() {
 }
 
 void Mesh::Impl::add_routes() {
-  service::add_operations_routes(*http_, health_, registry_);
+  service::add_operations_routes(*http_, health_, registry_, [this] {
+    metrics_.data_bytes.set("escalon.db", static_cast<double>(store_->size_bytes()));
+  });
   if (options_.takes_events) {
     intake::add_intake_routes(*http_, *intake_, *desk_);
   } else {

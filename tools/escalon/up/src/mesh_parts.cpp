@@ -58,8 +58,10 @@ FollowerLoop::FollowerLoop(std::string name, journal::Log& log, journal::ReaderI
                            service::JournalSink& sink)
     : loop_(std::move(name)),
       mailbox_(loop_.open_mailbox()),
-      follower_(log, mailbox_, reader, sink,
-                [](const std::string& text) { service::log_error(text); }) {
+      follower_(log, mailbox_, reader, sink, [this](const std::string& text) {
+        failed_ = true;
+        service::log_error(text);
+      }) {
   loop_.attach(mailbox_, follower_);
 }
 

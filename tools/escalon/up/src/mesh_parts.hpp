@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,8 +37,11 @@ class FollowerLoop {
   void follow(const journal::TopicPartition& at, journal::Offset next, journal::Fold fold);
   void start() { loop_.start(); }
   void stop() { loop_.stop(); }
+  /// True when a journal cannot be read on.
+  [[nodiscard]] bool failed() const { return failed_; }
 
  private:
+  std::atomic<bool> failed_ = false;
   service::EventLoop loop_;
   journal::Mailbox& mailbox_;
   service::JournalFollower follower_;

@@ -233,6 +233,7 @@ ExitCode run_up(UpOptions options) {
     return fail(policy.error().message, ExitCode::kConfiguration);
   }
   options.mesh.policy = std::move(policy).value();
+  options.mesh.interrupted = [&shutdown] { return shutdown.wait(absl::ZeroDuration()); };
   options.mesh.console = &std::cout;
   options.mesh.takes_events = !options.play.keep_dates;
   Session session(std::move(options), shutdown);

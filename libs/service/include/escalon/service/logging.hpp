@@ -26,6 +26,9 @@ using LogField = std::pair<std::string_view, std::string>;
 /// level info.
 [[nodiscard]] Status start_logging(const LogOptions& options);
 
+/// Whether lines of level info are written: look before making the fields of many lines.
+[[nodiscard]] bool logs_info();
+
 /// Writes one line. Thread-safe. Give personal text only through `redacted_json`.
 void log_debug(std::string_view message, std::initializer_list<LogField> fields = {});
 void log_info(std::string_view message, std::initializer_list<LogField> fields = {});

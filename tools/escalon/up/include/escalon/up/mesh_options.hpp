@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -20,7 +21,8 @@ struct MeshOptions {
   std::uint16_t grpc_port = 8081;  ///< 0 = any free one.
   std::uint32_t partitions = 1;
   std::shared_ptr<const policy::CompiledPolicy> policy;
-  std::ostream* console = nullptr;  ///< Of the console channel; outlives the mesh.
+  std::ostream* console = nullptr;    ///< Of the console channel; outlives the mesh.
+  std::function<bool()> interrupted;  ///< True = give up starting; may be empty.
   bool takes_events = true;  ///< False: live events are refused, since recorded dates are played.
 };
 
