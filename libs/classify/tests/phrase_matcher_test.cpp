@@ -65,6 +65,14 @@ TEST(PhraseMatcher, HearsEveryWordOfAStem) {
   EXPECT_EQ(heard("cancel*", "cancel cancels recancel"), (Quotes{"cancel", "cancels"}));
 }
 
+TEST(PhraseMatcher, HearsEveryStemThatAWordBeginsWith) {
+  PhraseMatcherBuilder builder;
+  for (const std::string_view phrase : {"can*", "cancel*", "cancell*", "cancellation"}) {
+    ASSERT_TRUE(builder.add(phrase).ok());
+  }
+  EXPECT_EQ(builder.build().hear("cancellation").matches.size(), 4U);
+}
+
 TEST(PhraseMatcher, HearsNumbersInDigits) {
   EXPECT_EQ(heard("waited # hours", "waited 3 hours"), Quotes{"waited 3 hours"});
   EXPECT_EQ(heard("waited # (hours|hrs)", "waited 2.5hrs"), Quotes{"waited 2.5hrs"});
@@ -193,6 +201,7 @@ TEST(Phrase, IsRefusedWithWhatIsWrongInIt) {
   EXPECT_NE(fault("[a] [b]").find("optional"), std::string::npos);
   EXPECT_NE(fault("... a").find("gap stands between"), std::string::npos);
   EXPECT_NE(fault("a ...").find("gap stands between"), std::string::npos);
+  EXPECT_NE(fault("a ... ... b").find("gap stands between"), std::string::npos);
   EXPECT_NE(fault("a ... [b]").find("gap stands between"), std::string::npos);
   EXPECT_NE(fault("a ...11 b").find("1 to 10"), std::string::npos);
   EXPECT_NE(fault("a ... b ... c ... d").find("2 gaps"), std::string::npos);

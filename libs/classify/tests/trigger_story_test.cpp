@@ -46,6 +46,16 @@ TEST(Trigger, IsSilentInsideAnException) {
   EXPECT_EQ(both.triggers(0).phrase(), "speak to the manager");
 }
 
+TEST(Trigger, IsSilentBesideAnException) {
+  ClassifyRules rules;
+  rules.triggers = {trigger_rule("fire", "critical_event", {"fire"})};
+  rules.triggers[0].except = {{"", {"amazon|kindle"}}};
+  ToldCase told(compiled(rules));
+  EXPECT_EQ(told.customer_says("the amazon fire").triggers_size(), 0);
+  EXPECT_EQ(told.customer_says("the fire kindle").triggers_size(), 0);
+  EXPECT_EQ(told.customer_says("amazon is on fire").triggers_size(), 1);
+}
+
 TEST(Trigger, ListensToWhomItsRuleNames) {
   auto rules = manager_rules();
   rules.triggers[0].said_by = Speaker::kAgent;
@@ -127,6 +137,7 @@ TEST(Trigger, BelongsToItsLanguage) {
   EXPECT_EQ(told.customer_says("the chef cooked").triggers_size(), 0);
   EXPECT_EQ(told.customer_says("Ich will den Chef").triggers_size(), 1);
   EXPECT_EQ(told.customer_says("Je veux le responsable").language(), "fr");
+  EXPECT_EQ(told.customer_says("le chef").language(), "en") << "one small word proves nothing";
 }
 
 TEST(Trigger, GoesByTheLanguageThatTheCustomerTold) {
@@ -190,9 +201,23 @@ TEST_F(RepeatContact, ForgetsContactsThatAreTooOld) {
   EXPECT_EQ(contact("d").rule(), "comes back");
 }
 
-TEST_F(RepeatContact, CountsTheContactThatWasContinued) {
-  contact("b", "a");
-  EXPECT_EQ(contact("c").rule(), "comes back");
+TEST_F(RepeatContact, CountsTheContactThatWasContinuedOnce) {
+  EXPECT_EQ(contact("b", "a").rule(), "");
+  EXPECT_EQ(contact("c", "b").rule(), "comes back");
+}
+
+TEST_F(RepeatContact, DoesNotCountAKnownContactAgain) {
+  contact("a");
+  EXPECT_EQ(contact("b", "a").rule(), "");
+}
+
+TEST_F(RepeatContact, CountsNoContactThatBeganLater) {
+  contact("b");
+  contact("c");
+  ContactEvent event;
+  event.set_contact_id("a");
+  set_occurred_at(event, told_.now() - absl::Hours(1));
+  EXPECT_EQ(told_.send(event).front().classified().triggers_size(), 0);
 }
 
 }  // namespace
