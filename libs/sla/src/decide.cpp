@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "advance.hpp"
+#include "case_runs.hpp"
 #include "derive.hpp"
 #include "difference.hpp"
 #include "escalon/base/instant.hpp"
@@ -17,12 +18,6 @@ bool is_known(const CaseClocks& state, std::string_view event_id) {
 
 bool is_newest(const CaseClocks& state, const v1::Fact& fact) {
   return state.facts().empty() || state.facts().rbegin()->occurred_at_ms() <= fact.occurred_at_ms();
-}
-
-const ClockRun* newest_run(const CaseClocks& state, const std::string& clock) {
-  const auto found = std::find_if(state.runs().rbegin(), state.runs().rend(),
-                                  [&](const ClockRun& run) { return run.clock() == clock; });
-  return found == state.runs().rend() ? nullptr : &*found;
 }
 
 // The short way: only the newest run of each clock can change. False where the past must be asked;
@@ -54,12 +49,15 @@ bool decide_newest(const CaseClocks& state, const v1::Fact& fact, std::string_vi
   return known;
 }
 
-// A clock that a policy added begins with the next event, not with what was before the policy.
-void drop_before_policy(const CaseClocks& state, const v1::Fact& fact,
-                        std::vector<ClockRun>& runs) {
+// What was over before a policy added the clock is not judged by it, unless the event at hand made
+// it.
+void drop_what_was_over(const CaseClocks& state, const v1::Fact& fact,
+                        const std::vector<const ClockRun*>& stored, std::vector<ClockRun>& runs) {
   std::erase_if(runs, [&](const ClockRun& run) {
-    return run.started_at_ms() < state.policy_since_ms() &&
-           run.started_at_ms() != fact.occurred_at_ms();
+    const bool over = run.stopped_at_ms() != 0 && run.stopped_at_ms() < state.policy_since_ms();
+    const bool before_all = stored.empty() || run.started_at_ms() < stored.front()->started_at_ms();
+    return over && before_all && run.started_at_ms() != fact.occurred_at_ms() &&
+           run.stopped_at_ms() != fact.occurred_at_ms();
   });
 }
 
@@ -70,15 +68,8 @@ void decide_from_history(const CaseClocks& state, const v1::Fact& fact, std::str
   const std::string_view reason = is_newest(state, fact) ? "case" : "correction";
   Difference difference(state, {fact.event_id(), fact.occurred_at_ms(), reason}, out);
   for (DerivedClock& clock : derived.clocks) {
-    std::vector<const ClockRun*> stored;
-    for (const ClockRun& run : state.runs()) {
-      if (run.clock() == clock.group.front().name) {
-        stored.push_back(&run);
-      }
-    }
-    if (stored.empty()) {
-      drop_before_policy(state, fact, clock.runs);
-    }
+    const auto stored = runs_of(state, clock.group.front().name);
+    drop_what_was_over(state, fact, stored, clock.runs);
     difference.change_all(stored, std::move(clock.runs));
   }
 }
@@ -146,67 +137,6 @@ Events decide(const CaseClocks& state, const Input& input, absl::Time now,
   *noted.mutable_fact() = std::move(fact);
   if (!tenant_known) {
     noted.set_tenant(std::string(tenant));
-  }
-  return out;
-}
-
-Events decide(const CaseClocks& state, const DueTimer& timer, absl::Time now,
-              const SlaPolicy& policy) {
-  static_cast<void>(now);
-  static_cast<void>(policy);
-  Events out;
-  const std::vector<DueTimer> armed = timers(state);
-  if (std::find(armed.begin(), armed.end(), timer) == armed.end()) {
-    return out;
-  }
-  const auto found =
-      std::find_if(state.runs().begin(), state.runs().end(),
-                   [&](const ClockRun& run) { return run.generation() == timer.generation; });
-  ClockRun run = *found;
-  SlaEvent& event = out.emplace_back();
-  event.set_clock(run.clock());
-  event.set_generation(state.generation() + 1);
-  event.set_effective_at_ms(to_ms(timer.due));
-  event.set_run_number(run.run());
-  run.set_generation(event.generation());
-  if (timer.kind == kBreachTimer) {
-    mark_breached(run);
-    event.mutable_breached()->set_due_at_ms(run.due_at_ms());
-    event.mutable_breached()->set_breach_id(run.breach_id());
-    event.mutable_breached()->set_target(run.target());
-  } else {
-    const int index = std::stoi(timer.id.substr(timer.id.rfind('/') + 1));
-    run.set_warned(run.warned() | (std::uint64_t{1} << index));
-    event.mutable_warning_reached()->set_index(index);
-    event.mutable_warning_reached()->set_due_at_ms(run.due_at_ms());
-  }
-  *event.mutable_run() = std::move(run);
-  return out;
-}
-
-Events retarget(const CaseClocks& state, absl::Time now, const SlaPolicy& policy) {
-  Events out;
-  if (state.policy() == policy.version || (state.facts().empty() && state.runs().empty())) {
-    return out;
-  }
-  SlaEvent& event = out.emplace_back();
-  event.set_effective_at_ms(to_ms(now));
-  event.mutable_rules_changed()->set_policy(policy.version);
-  event.mutable_rules_changed()->set_since_ms(to_ms(now));
-  const v1::Fact nothing;
-  const CaseView view(state.current(), nothing, state.current().tenant());
-  Difference difference(state, {{}, to_ms(now), "policy"}, out);
-  for (const ClockRun& run : state.runs()) {
-    if (run.stopped_at_ms() != 0) {
-      continue;
-    }
-    Goal goal;
-    for_each_clock(policy, [&](ClockGroup group) {
-      goal = group.front().name == run.clock() ? goal_of(group, view) : goal;
-    });
-    ClockRun counted = run;
-    count(counted, goal, to_ms(now));
-    difference.change(run, std::move(counted));
   }
   return out;
 }

@@ -104,25 +104,4 @@ void evolve(CaseClocks& state, const SlaEvent& event) {
   state.set_generation(std::max(state.generation(), event.generation()));
 }
 
-std::vector<DueTimer> timers(const CaseClocks& state) {
-  std::vector<DueTimer> armed;
-  for (const ClockRun& run : state.runs()) {
-    if (run.stopped_at_ms() != 0 || !run.breach_id().empty()) {
-      continue;
-    }
-    const std::string name = run.clock() + "/" + std::to_string(run.run());
-    if (run.due_at_ms() != 0) {
-      armed.push_back({name + "/breach", run.generation(), from_ms(run.due_at_ms()), kBreachTimer});
-    }
-    for (int i = 0; i < run.warning_at_ms_size(); ++i) {
-      const bool given = (run.warned() >> i & 1) != 0;
-      if (run.warning_at_ms(i) != 0 && !given) {
-        armed.push_back({name + "/warning/" + std::to_string(i), run.generation(),
-                         from_ms(run.warning_at_ms(i)), kWarningTimer});
-      }
-    }
-  }
-  return armed;
-}
-
 }  // namespace escalon::sla

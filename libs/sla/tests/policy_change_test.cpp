@@ -57,16 +57,31 @@ TEST(Retarget, TakesTheAimFromAClockThatThePolicyDropped) {
   EXPECT_TRUE(reported_runs(story.state()).empty());
 }
 
-TEST(Retarget, LetsANewClockBeginWithTheNextEventOnly) {
+TEST(Retarget, RunsANewClockFromItsOriginalStart) {
   Teller teller;
   CaseStory story(policy_of({resolution()}));
   story.tell(teller.started(minute(0)));
   story.tell(teller.customer(minute(5)));
+  story.wait_until(minute(20));
+  story.adopt(policy_of({resolution(), next_response()}, "v2"));
+  EXPECT_EQ(story.due_of("next_response"), minute(35));
+}
+
+TEST(Retarget, DoesNotJudgeByANewClockWhatWasOver) {
+  Teller teller;
+  CaseStory story(policy_of({resolution()}));
+  story.tell(teller.customer(minute(0)));
+  story.tell(teller.agent(minute(90)));
+  story.tell(teller.customer(minute(95)));
+  story.tell(teller.agent(minute(99)));
   story.wait_until(minute(100));
   story.adopt(policy_of({resolution(), next_response()}, "v2"));
+  EXPECT_EQ(story.state().runs_size(), 0);
   story.tell_late(teller.started(minute(1)));
-  EXPECT_EQ(story.state().runs_size(), 1) << "what was before the policy starts no new clock";
+  EXPECT_EQ(story.state().runs_size(), 1) << "the late event starts its own clock alone";
   story.tell(teller.customer(minute(110)));
+  story.tell_late(teller.priority(minute(3), 2));
+  EXPECT_EQ(story.state().runs_size(), 2);
   EXPECT_EQ(story.due_of("next_response"), minute(140));
 }
 

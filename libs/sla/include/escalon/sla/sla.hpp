@@ -39,8 +39,9 @@ constexpr int kFactsMax = 256;
                             const SlaPolicy& policy);
 
 /// What changes when `policy` becomes the one that decides: running clocks are counted anew from
-/// their original start with their pauses. Clocks that the policy adds begin with the next event.
-/// Empty for a case without facts, and for a policy that the case already has.
+/// their original start with their pauses. Clocks that the policy adds run from their original
+/// start, where they would run now; what was over is not judged anew. Empty for a case without
+/// facts, and for a policy that the case already has.
 [[nodiscard]] Events retarget(const CaseClocks& state, absl::Time now, const SlaPolicy& policy);
 
 /// The only way a state changes. Total: touches no calendar and no policy.
