@@ -45,7 +45,7 @@ def _load(path):
 
 
 class _Flags:
-    """The flags of the nearest source that CMake compiles."""
+    """All flags with which CMake compiles sources of the same folder, tests included."""
 
     def __init__(self, root, build):
         self._by_folder = {}
@@ -53,22 +53,25 @@ class _Flags:
         for entry in _load(os.path.join(build, "compile_commands.json")):
             path = os.path.relpath(os.path.join(entry["directory"], entry["file"]), root)
             folder = "/".join(path.split("/")[:2])
-            flags = _kept(shlex.split(entry["command"]))
-            if len(flags) > len(self._by_folder.get(folder, [])):
-                self._by_folder[folder] = flags
+            known = self._known.setdefault(folder, set())
+            for flag in _kept(shlex.split(entry["command"])):
+                if flag not in known:
+                    known.add(flag)
+                    self._by_folder.setdefault(folder, []).extend(flag)
 
     def of(self, path):
         return self._by_folder.get("/".join(path.split("/")[:2]), [])
 
 
 def _kept(command):
+    """The flags that matter to an include, each as the words that it consists of."""
     flags = []
     words = iter(command)
     for word in words:
         if word in ("-I", "-isystem", "-iquote", "-D"):
-            flags += [word, next(words)]
+            flags.append((word, next(words)))
         elif word.startswith(_KEPT):
-            flags.append(word)
+            flags.append((word,))
     return flags
 
 
