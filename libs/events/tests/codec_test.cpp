@@ -71,12 +71,11 @@ TEST(Json, HasItsMapsInOrderWhateverTheirHistory) {
   }
   event.mutable_occurred_at()->set_nanos(1'500'000);
   event.mutable_transcript_segment()->set_offset_ms(5);
-  EXPECT_EQ(to_json(event),
-            R"({"occurred_at":"1970-01-01T00:00:00.001500Z",)"
-            R"("due":{"a":"1970-01-01T00:00:01Z","m":"1970-01-01T00:00:01Z",)"
-            R"("z":"1970-01-01T00:00:01Z"},)"
-            R"("attributes":{"a":"\u0001<\"","m":"\u0001<\"","z":"\u0001<\""},)"
-            R"("transcript_segment":{"offset_ms":"5"}})");
+  EXPECT_EQ(to_json(event), R"({"occurred_at":"1970-01-01T00:00:00.001500Z",)"
+                            R"("due":{"a":"1970-01-01T00:00:01Z","m":"1970-01-01T00:00:01Z",)"
+                            R"("z":"1970-01-01T00:00:01Z"},)"
+                            R"("attributes":{"a":"\u0001<\"","m":"\u0001<\"","z":"\u0001<\""},)"
+                            R"("transcript_segment":{"offset_ms":"5"}})");
 }
 
 TEST(Binary, IsRefusedWhereATextIsNotUtf8) {

@@ -100,12 +100,12 @@ TEST(OperationsRoutes, TellHealthAndMetrics) {
 TEST(ErrorResponse, HasTheFormOfAip193) {
   const HttpResponse response = error_response(invalid("bad channel"), {{"channel", "is 'fax'"}});
   EXPECT_EQ(response.status, 400);
-  EXPECT_EQ(
-      response.body,
-      R"({"error":{"code":400,"message":"bad channel","status":"INVALID_ARGUMENT","details":[{"@type":)"
-      R"("type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"channel",)"
-      R"("description":"is 'fax'"}]}]}})"
-      "\n");
+  EXPECT_EQ(response.body,
+            R"({"error":{"code":400,"message":"bad channel","status":"INVALID_ARGUMENT",)"
+            R"("details":[{"@type":)"
+            R"("type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"channel",)"
+            R"("description":"is 'fax'"}]}]}})"
+            "\n");
 }
 
 TEST(ErrorResponse, TellsWhenToTryAgain) {

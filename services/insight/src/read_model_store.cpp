@@ -15,7 +15,8 @@ constexpr const char* kTables = R"sql(
   CREATE TABLE case_row (key BLOB PRIMARY KEY, open INTEGER NOT NULL, first_at_ms INTEGER NOT NULL,
                          row BLOB NOT NULL) WITHOUT ROWID;
   CREATE INDEX case_open ON case_row (open, first_at_ms);
-  CREATE TABLE timeline (entry INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, item BLOB NOT NULL);
+  CREATE TABLE timeline (entry INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL,
+                         item BLOB NOT NULL);
   CREATE INDEX timeline_of_key ON timeline (key, entry);
   CREATE TABLE fold (topic BLOB NOT NULL, partition INTEGER NOT NULL, row BLOB NOT NULL,
                      PRIMARY KEY (topic, partition)) WITHOUT ROWID;

@@ -133,7 +133,8 @@ void Replay::heard(const Decided& decided) {
                             static_cast<const escalation::v1::CaseEscalations&>(decided.before));
     }
   } else if (stage == "classifier") {
-    const auto& state = static_cast<const escalon::classification::v1::CaseConversation&>(decided.before);
+    const auto& state =
+        static_cast<const escalon::classification::v1::CaseConversation&>(decided.before);
     report_.cases += state.event_ids().empty() ? 1U : 0U;
   }
 }

@@ -53,7 +53,8 @@ class MeshStory : public testing::Test {
     return client.Post(path, body, "application/json");
   }
   static constexpr const char* kAngry =
-      R"({"event_id":"e1","contact_id":"c1","channel":"chat","customer_message":{"text":"I want to speak to a manager"}})";
+      R"({"event_id":"e1","contact_id":"c1","channel":"chat",)"
+      R"("customer_message":{"text":"I want to speak to a manager"}})";
 
   testkit::TempDir dir;
   std::ostringstream console;

@@ -10,9 +10,12 @@ namespace {
 const absl::Time kWall = absl::FromUnixSeconds(1'800'000'000);
 
 constexpr const char* kEvents =
-    R"({"event_id":"1","tenant":"default","case_id":"a","contact_id":"a","channel":"chat","occurred_at":"2026-01-05T09:00:00Z","started":{}}
-{"event_id":"2","tenant":"default","case_id":"a","contact_id":"a","channel":"chat","occurred_at":"2026-01-05T09:30:00Z","ended":{}}
-)";
+    R"({"event_id":"1","tenant":"default","case_id":"a","contact_id":"a","channel":"chat",)"
+    R"("occurred_at":"2026-01-05T09:00:00Z","started":{}})"
+    "\n"
+    R"({"event_id":"2","tenant":"default","case_id":"a","contact_id":"a","channel":"chat",)"
+    R"("occurred_at":"2026-01-05T09:30:00Z","ended":{}})"
+    "\n";
 
 class PlayChoice : public testing::Test {
  protected:

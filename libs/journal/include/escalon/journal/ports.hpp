@@ -72,15 +72,19 @@ struct Ends {
   absl::Time asked_at;  ///< Trusted time of the question, in mesh time.
   absl::flat_hash_map<TopicPartition, Offset> next;
 };
+/// The process has become the owner of this partition.
 struct Assigned {
   StagePartition at;
 };
+/// The process is about to lose this partition, or has lost it.
 struct Revoked {
   StagePartition at;
 };
+/// Answer to a question for confirmation: this process still owns the partition.
 struct Confirmed {
   StagePartition at;
 };
+/// Answer to a question for confirmation: another process owns the partition.
 struct NotOwner {
   StagePartition at;
 };
@@ -109,6 +113,8 @@ struct ViewMeta {
   std::string partition_state;
   std::uint32_t fold_version = 0;
 };
+/// How a view answered: done, fenced by a later epoch, older than the caller's version, or not at
+/// all.
 enum class ViewCode { kOk, kFenced, kStale, kUnreachable };
 /// Answer to any question to a view. `meta` is filled by acquire and by a load without keys, and
 /// always on FENCED.

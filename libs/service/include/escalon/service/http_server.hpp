@@ -12,6 +12,7 @@
 
 namespace escalon::service {
 
+/// One request, as a handler sees it. A value; the handler's for the call.
 struct HttpRequest {
   std::vector<std::string> path;  ///< What the pattern's groups matched, percent-decoded.
   std::multimap<std::string, std::string> query;  ///< Percent-decoded.
@@ -22,6 +23,7 @@ struct HttpRequest {
   [[nodiscard]] std::string parameter(const std::string& name) const;
 };
 
+/// What a handler answers; sent as it is.
 struct HttpResponse {
   int status = 200;
   std::string body;
@@ -39,6 +41,7 @@ class EventStream {
   [[nodiscard]] virtual bool closed() const = 0;
 };
 
+/// Where a server listens and what it bears at once.
 struct HttpOptions {
   std::string address = "127.0.0.1";  ///< Loopback alone: there are no API keys yet.
   std::uint16_t port = 0;             ///< 0 = any free one.

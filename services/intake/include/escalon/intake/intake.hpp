@@ -26,17 +26,19 @@ using contact::v1::ContactEvent;
 inline constexpr const char* kContactEvents = "contact.events";
 inline constexpr const char* kCommands = "commands";
 
+/// What the composition root decides for intake.
 struct IntakeOptions {
   journal::Topology topology;
   std::size_t in_flight_max = 8192;  ///< Records that are not durable yet; above it kExhausted.
 };
 
-/// What became durable.
+/// The contact event that became durable; ids that were empty have been filled in.
 struct AcceptedEvent {
   std::string tenant;
   std::string case_id;
   std::string event_id;
 };
+/// The command that became durable; an id that was empty has been filled in.
 struct AcceptedCommand {
   std::string tenant;
   std::string command_id;

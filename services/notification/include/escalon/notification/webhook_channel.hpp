@@ -10,6 +10,7 @@
 
 namespace escalon::notification {
 
+/// One endpoint, as the configuration names it.
 struct WebhookSettings {
   std::string url;
   std::string secret;          ///< `whsec_…`; empty = not signed.

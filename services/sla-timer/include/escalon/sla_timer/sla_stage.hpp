@@ -4,8 +4,8 @@
 
 namespace escalon::sla_timer {
 
-/// The stage `sla`: reads `classified` and `escalation`, writes the journal `sla`, keyed by case. Lives as long as the
-/// process.
+/// The stage `sla`: reads `classified` and `escalation`, writes the journal `sla`, keyed by case.
+/// Lives as long as the process.
 [[nodiscard]] const journal::Stage& sla_stage();
 
 }  // namespace escalon::sla_timer
