@@ -96,10 +96,13 @@ void render_escalations(const v1::CaseView& view, const Painter& paint, std::str
 std::string render_item(const v1::TimelineItem& item, const CaseTextOptions& options) {
   const Painter paint(options);
   const std::string_view colour = colour_of(item);
-  return fmt::format(
-      "{}  {:<24}  {}  {}", item.at(), printable(item.what()),
-      colour.empty() ? printable(item.text()) : paint(colour, printable(item.text())),
-      paint(kDim, "← " + printable(item.cause())));
+  const std::string text = printable(item.text());
+  std::string line = fmt::format("{}  {:<24}  {}", item.at(), printable(item.what()),
+                                 colour.empty() ? text : paint(colour, text));
+  if (options.causes) {
+    line += "  " + paint(kDim, "← " + printable(item.cause()));
+  }
+  return line;
 }
 
 std::string render_case(const v1::CaseView& view, const CaseTextOptions& options) {

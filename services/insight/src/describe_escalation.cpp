@@ -38,10 +38,9 @@ std::string words_of_people(const EscalationEvent& event) {
     case EscalationEvent::kAssigned:
       return fmt::format("team {} asks {}", event.assigned().team(), event.assigned().person());
     case EscalationEvent::kAcknowledgementTimedOut:
-      return fmt::format("{} did not answer in time",
-                         event.acknowledgement_timed_out().person().empty()
-                             ? "nobody was there, and nobody"
-                             : event.acknowledgement_timed_out().person());
+      return event.acknowledgement_timed_out().person().empty()
+                 ? std::string("nobody answered in time")
+                 : event.acknowledgement_timed_out().person() + " did not answer in time";
     case EscalationEvent::kAcknowledged:
       return event.acknowledged().person() + " has seen it and takes care";
     case EscalationEvent::kAccepted:

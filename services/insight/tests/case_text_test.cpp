@@ -39,7 +39,7 @@ TEST(CaseText, ShowsClocksWithTheirSumsEscalationsAndCauses) {
 
 TEST(CaseText, HasColoursOnlyWhenAskedFor) {
   EXPECT_EQ(render_case(late_case(), {}).find('\033'), std::string::npos);
-  EXPECT_NE(render_case(late_case(), {true}).find("\033[31m"), std::string::npos);
+  EXPECT_NE(render_case(late_case(), {true, true}).find("\033[31m"), std::string::npos);
 }
 
 TEST(CaseText, ATerminalDoesNotObeyWhatACustomerWrote) {

@@ -37,7 +37,7 @@ service::ExitCode show_case(const CaseOptions& options) {
   if (const Status parsed = events::parse_json(*body, view); !parsed) {
     return fail("the mesh is of another version than this program: " + parsed.error().message);
   }
-  std::cout << insight::render_case(view, {colours_on_output()});
+  std::cout << insight::render_case(view, {colours_on_output(), true});
   return service::ExitCode::kDone;
 }
 

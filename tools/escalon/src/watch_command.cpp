@@ -33,7 +33,7 @@ service::ExitCode watch(const WatchOptions& options) {
           std::cout << data << std::endl;
         } else {
           std::cout << fmt::format("{:<12} ", item.case_id())
-                    << insight::render_item(item, {colour}) << std::endl;
+                    << insight::render_item(item, {colour, true}) << std::endl;
         }
         return static_cast<bool>(std::cout);
       });

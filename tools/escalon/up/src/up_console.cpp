@@ -33,7 +33,14 @@ std::string short_line(const insight::v1::TimelineItem& item, bool colour) {
   if (shown.at().size() > sizeof "2026-01-05T" - 1) {
     shown.set_at(shown.at().substr(sizeof "2026-01-05T" - 1, sizeof "09:00:00" - 1));
   }
-  return fmt::format("{:<14} {}", item.case_id(), insight::render_item(shown, {colour}));
+  return fmt::format("{:<14} {}", item.case_id(), insight::render_item(shown, {colour, false}));
+}
+
+// Pages are seen on the console itself, and what subscribers read is in their file: only failures
+// are told here.
+bool is_shown(const insight::v1::TimelineItem& item) {
+  return item.stage() != "notification" || item.what() == "notification_attempt_failed" ||
+         item.what() == "notification_given_up";
 }
 
 }  // namespace
@@ -47,7 +54,9 @@ void TimelinePrinter::run(const std::stop_token& stop, bool colour) const {
     model_.wait_for_entry(entry, kPulse);
     for (const auto& item : model_.entries_after({}, entry, kPage)) {
       entry = item.entry();
-      std::cout << short_line(item, colour) << std::endl;
+      if (is_shown(item)) {
+        std::cout << short_line(item, colour) << std::endl;
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ namespace escalon::insight {
 /// How a case is shown on a terminal.
 struct CaseTextOptions {
   bool colour = false;
+  bool causes = true;  ///< What made each entry, behind it.
 };
 
 /// A case for people: its state, its clocks with the sums of their due instants, its escalations,
