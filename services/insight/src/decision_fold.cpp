@@ -46,9 +46,10 @@ void count_escalation(service::MeshMetrics& metrics, const escalation::v1::Escal
 
 void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offset,
                         const journal::v1::Decision& decision) {
-  metrics_.decisions.count({at.topic});
+  const std::string stage = at.topic == "classified" ? "classifier" : at.topic;
+  metrics_.decisions.count({stage});
   if (decision.has_dead_lettered()) {
-    metrics_.dead_letters.count({at.topic});
+    metrics_.dead_letters.count({stage});
   }
   writer_.begin();
   last_decided_at_ms_ = std::max(last_decided_at_ms_, decision.decided_at_ms());

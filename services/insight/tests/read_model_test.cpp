@@ -132,7 +132,7 @@ TEST_F(ReadModelStory, CountsWhatHappens) {
   EXPECT_NE(
       metrics_text.find(R"(cause="conflict",level="1",team="supervisors",type="hierarchical"} 1)"),
       std::string::npos);
-  EXPECT_NE(metrics_text.find(R"(escalon_decisions_total{stage="classified"} 1)"),
+  EXPECT_NE(metrics_text.find(R"(escalon_decisions_total{stage="classifier"} 1)"),
             std::string::npos);
 }
 

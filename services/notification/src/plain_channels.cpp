@@ -29,9 +29,11 @@ class ConsoleChannel final : public DeliveryChannel {
 
   Attempted deliver(const Delivery& delivery) override {
     const v1::Planned& planned = delivery.planned;
-    const std::string line =
-        fmt::format("  ✉ to {}: {}\n    {}\n", on_one_line(planned.recipient()),
-                    on_one_line(planned.subject()), on_one_line(planned.body()));
+    std::string line = fmt::format("  ✉ to {}: {}\n", on_one_line(planned.recipient()),
+                                   on_one_line(planned.subject()));
+    if (!planned.body().empty()) {
+      line += "    " + on_one_line(planned.body()) + "\n";
+    }
     const std::lock_guard lock(mutex_);
     out_ << line << std::flush;
     return out_ ? Attempted{true, "written", false, {}}

@@ -142,7 +142,7 @@ TEST_F(MeshStory, TellsMetricsAndHealth) {
   EXPECT_EQ(client.Get("/livez")->status, 200);
   EXPECT_EQ(client.Get("/readyz")->status, 200);
   const std::string metrics = client.Get("/metrics")->body;
-  EXPECT_NE(metrics.find("escalon_escalations_total{automatic=\"true\",cause=\"customer_asked\""),
+  EXPECT_NE(metrics.find("escalon_escalations_total{automatic=\"false\",cause=\"customer_asked\""),
             std::string::npos)
       << metrics;
 }
