@@ -8,13 +8,14 @@
 #include <string>
 
 #include "counter/counter_mesh.hpp"
+#include "domain/domain_mesh.hpp"
 #include "world/world.hpp"
 
 namespace escalon::simulation {
 namespace {
 
 struct Options {
-  std::string mesh = "counter";
+  std::string mesh = "escalon";
   std::uint64_t seed = 1;
   std::uint64_t count = 1000;
   int inputs = 0;
@@ -125,7 +126,7 @@ bool report(const Totals& totals) {
 }
 
 int simulate(const Options& options) {
-  const auto mesh = counter::make_counter_mesh();
+  const auto mesh = options.mesh == "counter" ? counter::make_counter_mesh() : make_domain_mesh();
   Totals totals;
   for (std::uint64_t seed = options.seed; seed < options.seed + options.count; ++seed) {
     const Schedule schedule = schedule_of(options, seed);
@@ -148,7 +149,9 @@ int simulate(const Options& options) {
 int main(int argc, char** argv) {
   escalon::simulation::Options options;
   CLI::App app("Runs the mesh under seeded faults and compares it with one that never fails.");
-  app.add_option("--mesh", options.mesh, "counter");
+  app.add_option("--mesh", options.mesh, "escalon, the whole mesh, or counter, two small stages")
+      ->check(CLI::IsMember({"escalon", "counter"}))
+      ->capture_default_str();
   app.add_option("--seed", options.seed, "First seed");
   app.add_option("--count", options.count, "How many schedules");
   app.add_option("--inputs", options.inputs, "Inputs of each schedule; varied by default");

@@ -9,6 +9,7 @@ journal::OwnerSettings settings() {
   journal::OwnerSettings settings;
   settings.cached_states_max = 8;  // small, so that states come and go
   settings.in_flight_records_max = 24;
+  settings.decision_bytes_max = 50'000;
   settings.full_cursor_every = 50;
   settings.horizon = absl::Seconds(8);
   settings.prefetch = absl::Seconds(4);
