@@ -112,8 +112,9 @@ Measured measure_bare(const std::vector<journal::RecordPtr>& records, std::size_
   const testkit::TempDir directory;
   sqlite3* database = nullptr;
   ESCALON_ASSERT(sqlite3_open((directory / "bare.db").c_str(), &database) == SQLITE_OK);
-  execute(database,
-          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000");
+  execute(
+      database,
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000");
   execute(database, "CREATE TABLE log (number INTEGER PRIMARY KEY, record BLOB)");
   sqlite3_stmt* insert = nullptr;
   ESCALON_ASSERT(sqlite3_prepare_v2(database, "INSERT INTO log (record) VALUES (?)", -1, &insert,
@@ -153,6 +154,100 @@ void run_round(const std::vector<journal::RecordPtr>& records) {
   print("store, synchronous=NORMAL", normal, bare.records_per_second);
 }
 
+constexpr std::size_t kTimers = 1'000'000;
+constexpr std::size_t kBatchKeys = 500;
+
+// Asks questions of the view, several at a time, as owners do.
+class ViewClient final : public journal::Mailbox {
+ public:
+  explicit ViewClient(journal::View& view) : view_(view) {}
+  void post(journal::MailboxMessage message) override {
+    const std::lock_guard lock(mutex_);
+    answer_ = std::get<journal::ViewAnswer>(std::move(message));
+    ESCALON_ASSERT(answer_.code == journal::ViewCode::kOk);
+    ++answers_;
+    changed_.notify_one();
+  }
+  // Waits until at most so many questions have no answer; returns the last one.
+  journal::ViewAnswer wait(std::size_t open) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return questions_ - answers_ <= open; });
+    return std::move(answer_);
+  }
+  void acquire(journal::Epoch epoch) {
+    ++questions_;
+    view_.acquire({"sla", 0}, epoch, journal::OnAcquire::kKeep, 1, *this);
+    wait(0);
+  }
+  void apply(journal::Offset version, std::vector<journal::PostImage> images) {
+    ++questions_;
+    view_.apply({{"sla", 0}, 1, version}, {version + 1, "", std::move(images)}, 1, *this);
+    wait(kAppliesOpenMost);
+  }
+  std::vector<journal::TimerRow> horizon(const journal::TimerPosition& after, absl::Time until) {
+    ++questions_;
+    view_.horizon({{"sla", 0}, 1, 0}, after, until, 1'000, 1, *this);
+    return wait(0).timers;
+  }
+
+ private:
+  static constexpr std::size_t kAppliesOpenMost = 20;
+  journal::View& view_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t questions_ = 0;
+  std::size_t answers_ = 0;
+  journal::ViewAnswer answer_;
+};
+
+// A case of 36 characters with one timer; due instants are spread over a day, as keys are.
+journal::PostImage make_case(std::size_t number) {
+  char id[48];
+  std::snprintf(id, sizeof id, "%08zx-0000-4000-8000-%012zx",
+                number * 2'654'435'761U % 0x100000000U, number);
+  journal::PostImage image;
+  image.key = Key(std::string("default/") + id);
+  image.envelope = std::make_shared<const std::string>(200, 's');
+  journal::TimerRow timer;
+  timer.key = image.key;
+  timer.timer = "first_response";
+  timer.generation = 1;
+  timer.due_ms = 1'700'000'000'000 + static_cast<std::int64_t>(number * 7'919 % 86'400'000);
+  image.timers = {std::move(timer)};
+  return image;
+}
+
+void print_timers() {
+  const testkit::TempDir directory;
+  auto store = SqliteStore::open(options_for(directory.path(), Durability::kFull));
+  ESCALON_ASSERT(store.ok());
+  ViewClient view((*store)->view());
+  view.acquire(1);
+  const auto start = Timer::now();
+  for (std::size_t i = 0; i < kTimers; i += kBatchKeys) {
+    std::vector<journal::PostImage> images;
+    for (std::size_t j = i; j < i + kBatchKeys; ++j) {
+      images.push_back(make_case(j));
+    }
+    view.apply(i / kBatchKeys, std::move(images));
+  }
+  view.wait(0);
+  const double armed = seconds_since(start);
+  const auto loading = Timer::now();
+  const auto until = absl::FromUnixMillis(1'700'000'060'000);
+  std::size_t due = 0;
+  journal::TimerPosition after;
+  for (auto page = view.horizon(after, until); !page.empty(); page = view.horizon(after, until)) {
+    due += page.size();
+    after = {page.back().due_ms, page.back().key.str(), page.back().timer};
+  }
+  std::printf(
+      "  %zu armed timers with their states: %.0f keys/s, %.0f bytes each in the file; "
+      "a horizon of one minute (%zu timers) in %.1f ms\n",
+      kTimers, kTimers / armed, static_cast<double>((*store)->size_bytes()) / kTimers, due,
+      1'000 * seconds_since(loading));
+}
+
 // One record after another: what a lone event waits.
 void print_latency() {
   const testkit::TempDir directory;
@@ -183,5 +278,6 @@ int main() {
     run_round(records);
   }
   print_latency();
+  print_timers();
   return EXIT_SUCCESS;
 }

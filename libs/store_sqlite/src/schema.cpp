@@ -7,8 +7,8 @@ namespace {
 
 constexpr const char* kPragmas = R"(
 PRAGMA journal_mode = WAL;
-PRAGMA wal_autocheckpoint = 4000;
-PRAGMA journal_size_limit = 67108864;
+PRAGMA wal_autocheckpoint = 16000;
+PRAGMA journal_size_limit = 134217728;
 PRAGMA cache_size = -65536;
 PRAGMA temp_store = MEMORY;
 )";

@@ -87,11 +87,10 @@ class Inbox final : public journal::Mailbox {
  private:
   template <typename Change>
   void note(Change change) {
-    {
-      const std::lock_guard lock(mutex_);
-      change();
-    }
-    changed_.notify_all();
+    const std::lock_guard lock(mutex_);
+    change();
+    changed_
+        .notify_all();  // Under the lock: whoever waited may destroy this as soon as it is let go.
   }
 
   std::mutex mutex_;
