@@ -12,8 +12,6 @@ using contact::v1::ContactEvent;
 using escalation::v1::EscalationEvent;
 using rules::FieldKind;
 
-constexpr int kEscalation = 1000;
-
 std::map<int, std::string> names_of_events() {
   std::map<int, std::string> names;
   const auto* contact = ContactEvent::descriptor()->FindOneofByName("body");
@@ -22,7 +20,7 @@ std::map<int, std::string> names_of_events() {
   }
   const auto* escalation = EscalationEvent::descriptor()->FindOneofByName("body");
   for (int i = 0; i < escalation->field_count(); ++i) {
-    names[kEscalation + escalation->field(i)->number()] =
+    names[kOfEscalation + escalation->field(i)->number()] =
         "escalation_" + escalation->field(i)->name();
   }
   return names;

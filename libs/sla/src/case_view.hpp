@@ -8,6 +8,14 @@
 
 namespace escalon::sla {
 
+/// Added to the number of an escalation event's body where a fact says what happened.
+constexpr int kOfEscalation = 1000;
+
+/// True of what a contact event said, false of an escalation's.
+[[nodiscard]] inline bool is_of_contact(const v1::Fact& fact) {
+  return fact.what() < kOfEscalation;
+}
+
 /// What `input` says that rules can look at. Never personal text.
 [[nodiscard]] v1::Fact make_fact(const Input& input);
 

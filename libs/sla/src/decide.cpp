@@ -100,14 +100,35 @@ bool concerns_clocks(const Input& input) {
          (input.escalation != nullptr && concerns_clocks(*input.escalation));
 }
 
-Events retire(const CaseClocks& state, absl::Time at) {
+bool is_open(const CaseClocks& state) {
+  return std::any_of(state.runs().begin(), state.runs().end(),
+                     [](const ClockRun& run) { return run.stopped_at_ms() == 0; });
+}
+
+// The classifier's record ends after a long silence, whatever the clocks do. The escalation stage's
+// counts only where the classifier's is over: it may end sooner, by the dates of late events.
+bool retires(const CaseClocks& state, const Input& input) {
+  const bool classifier_is_done = input.escalation == nullptr || state.retirement_deferred() ||
+                                  state.current().tenant().empty();
+  return !is_open(state) && classifier_is_done;
+}
+
+Events retire(const CaseClocks& state, const Input& input, absl::Time at) {
   Events out;
   if (state.facts().empty() && state.runs().empty()) {
     return out;
   }
+  const bool retired = retires(state, input);
+  if (!retired && (input.escalation != nullptr || state.retirement_deferred())) {
+    return out;
+  }
   SlaEvent& event = out.emplace_back();
   event.set_effective_at_ms(to_ms(at));
-  event.mutable_case_retired();
+  if (retired) {
+    event.mutable_case_retired();
+  } else {
+    event.mutable_retirement_deferred();
+  }
   return out;
 }
 
@@ -116,7 +137,7 @@ Events retire(const CaseClocks& state, absl::Time at) {
 Events decide(const CaseClocks& state, const Input& input, absl::Time now,
               const SlaPolicy& policy) {
   if (input.retired) {
-    return retire(state, now);
+    return retire(state, input, now);
   }
   Events out;
   if (!concerns_clocks(input) || is_known(state, input.id)) {

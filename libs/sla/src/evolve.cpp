@@ -24,6 +24,9 @@ void note(CaseClocks& state, const v1::FactNoted& noted) {
   if (!noted.tenant().empty()) {
     state.mutable_current()->set_tenant(noted.tenant());
   }
+  if (is_of_contact(fact)) {
+    state.set_retirement_deferred(false);
+  }
   *state.add_facts() = fact;
   if (newest) {
     apply(fact, *state.mutable_current());
@@ -91,6 +94,9 @@ void evolve(CaseClocks& state, const SlaEvent& event) {
       state.set_policy(event.rules_changed().policy());
       state.set_policy_since_ms(event.rules_changed().since_ms());
       state.set_policy_generation(state.generation());
+      break;
+    case SlaEvent::kRetirementDeferred:
+      state.set_retirement_deferred(true);
       break;
     case SlaEvent::kCaseRetired:
       state.Clear();

@@ -68,8 +68,7 @@ void read_classified(const classification::v1::Classified& said, v1::Fact& fact)
 }
 
 void read_escalation(const EscalationEvent& event, v1::Fact& fact) {
-  constexpr int kEscalation = 1000;
-  fact.set_what(kEscalation + static_cast<int>(event.body_case()));
+  fact.set_what(kOfEscalation + static_cast<int>(event.body_case()));
   switch (event.body_case()) {
     case EscalationEvent::kOpened:
       fact.set_team(event.opened().team());
@@ -116,6 +115,7 @@ Input input_of(const EscalationEvent& event, std::string_view id) {
   Input input;
   input.id = id;
   input.escalation = &event;
+  input.retired = event.has_case_retired();
   input.occurred_at = from_ms(event.effective_at_ms());
   return input;
 }

@@ -281,17 +281,6 @@ TEST(Case, SaysNothingTwice) {
   EXPECT_EQ(story.state().SerializeAsString(), before);
 }
 
-TEST(Case, IsEmptyAfterItsRecordEnds) {
-  Teller teller;
-  CaseStory story(policy_of({resolution()}));
-  Input end;
-  end.retired = true;
-  EXPECT_TRUE(decide(story.state(), end, minute(0), story.policy()).empty());
-  story.tell(teller.started(minute(0)));
-  story.accept(decide(story.state(), end, minute(1), story.policy()));
-  EXPECT_EQ(story.state().ByteSizeLong(), 0U);
-}
-
 TEST(Timer, OfAnOlderGenerationSaysNothing) {
   Teller teller;
   CaseStory story(policy_of({resolution()}));
