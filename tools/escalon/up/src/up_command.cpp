@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -18,6 +19,7 @@
 #include "play_choice.hpp"
 #include "terminal.hpp"
 #include "up_console.hpp"
+#include "up_settings.hpp"
 
 namespace escalon::cli {
 namespace {
@@ -30,14 +32,14 @@ constexpr std::size_t kRunLength = 6;
 struct UpOptions {
   up::MeshOptions mesh;
   up::PlayRequest play;
-  service::LogOptions log{false, "warning"};
-  std::string policy;
+  std::string config;
+  std::map<std::string, std::string> flags;  // settings by path, as given
   std::string from;
   std::string to;
-  std::string log_format = "text";
   bool fresh = false;
   bool exit = false;
   bool show = false;
+  bool print_config = false;
 };
 
 Status read_times(UpOptions& options) {
@@ -221,14 +223,25 @@ ExitCode Session::wait() {
 
 ExitCode run_up(UpOptions options) {
   service::ShutdownSignal shutdown;
-  options.log.json = options.log_format == "json";
-  if (const Status logging = service::start_logging(options.log); !logging) {
+  const auto settings =
+      up::read_up_settings(options.config, service::process_environment(), options.flags);
+  if (!settings) {
+    return fail(settings.error().message, ExitCode::kConfiguration);
+  }
+  if (options.print_config) {
+    std::cout << settings->printed;
+    return ExitCode::kDone;
+  }
+  if (const Status logging = service::start_logging(settings->log); !logging) {
     return fail(logging.error().message, ExitCode::kConfiguration);
   }
+  options.mesh.data = settings->data;
+  options.mesh.http_port = settings->http_port;
+  options.mesh.grpc_port = settings->grpc_port;
   if (const Status times = read_times(options); !times) {
     return fail(times.error().message, ExitCode::kUsage);
   }
-  auto policy = read_policy(options.policy);
+  auto policy = read_policy(settings->policy);
   if (!policy) {
     return fail(policy.error().message, ExitCode::kConfiguration);
   }
@@ -262,32 +275,41 @@ void add_play_options(CLI::App& command, UpOptions& options) {
   command.add_flag("--no-story", options.play.no_story, "Do not play the story on a first start");
 }
 
+// Settings that a file and variables may give too; the command line beats both.
+void add_settings(CLI::App& command, UpOptions& options) {
+  const auto setting = [&](const char* flag, const char* path, const char* type,
+                           const char* description) {
+    command
+        .add_option_function<std::string>(
+            flag, [&options, path](const std::string& value) { options.flags[path] = value; },
+            description)
+        ->type_name(type);
+  };
+  setting("--policy", "policy", "DIR", "Folder of the policy; the built-in default when left out");
+  setting("--data", "data", "DIR", "Where everything is kept (default: .escalon)");
+  setting("--port", "http.port", "N", "HTTP port on loopback, 0 = any (default: 8080)");
+  setting("--grpc-port", "grpc.port", "N", "gRPC port on loopback, 0 = any (default: 8081)");
+  setting("--log-level", "log.level", "LEVEL", "debug, info, warning or error (default: warning)");
+  setting("--log-format", "log.format", "FORMAT", "text or json (default: text)");
+  command
+      .add_option("--config", options.config,
+                  "YAML file of these settings; ESCALON_HTTP_PORT and the like work too")
+      ->type_name("FILE");
+  command.add_flag("--print-config", options.print_config,
+                   "Check and print the settings, and do nothing else");
+}
+
 }  // namespace
 
 void add_up(CLI::App& app, Action& action) {
   const auto options = std::make_shared<UpOptions>();
   CLI::App* command =
       app.add_subcommand("up", "Start the mesh in this process; a first start plays a small story");
-  command
-      ->add_option("--policy", options->policy,
-                   "Folder of the policy; the built-in default when left out")
-      ->type_name("DIR");
-  command->add_option("--data", options->mesh.data, "Where everything is kept")
-      ->type_name("DIR")
-      ->capture_default_str();
-  command->add_option("--port", options->mesh.http_port, "HTTP port on loopback; 0 = any")
-      ->capture_default_str();
-  command->add_option("--grpc-port", options->mesh.grpc_port, "gRPC port on loopback; 0 = any")
-      ->capture_default_str();
+  add_settings(*command, *options);
   command->add_flag("--fresh", options->fresh,
                     "Forget what is in the data directory and start over");
   command->add_flag("--show", options->show,
                     "Print what the mesh decides, as `escalon watch` does");
-  command->add_option("--log-level", options->log.level, "debug, info, warning or error")
-      ->capture_default_str();
-  command->add_option("--log-format", options->log_format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
   add_play_options(*command, *options);
   add_examples(*command,
                "  escalon up\n  escalon up --policy deploy/policies/default --data "
