@@ -2,6 +2,7 @@
 
 #include "absl/strings/numbers.h"
 #include "escalon/events/codec.hpp"
+#include "escalon/insight/canonical_case.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/service/http_error.hpp"
 #include "escalon/service/http_server.hpp"
@@ -28,7 +29,8 @@ HttpResponse get_case(const ReadModel& model, const HttpRequest& request) {
     return service::error_response(view.error());
   }
   HttpResponse response;
-  response.body = events::to_json(*view) + "\n";
+  const bool canonical = request.parameter("canonical") == "true";
+  response.body = (canonical ? canonical_json(*view) : events::to_json(*view)) + "\n";
   return response;
 }
 

@@ -136,8 +136,10 @@ std::string paths() {
   const std::string get_case = operation(
       "One case with its timeline.",
       fmt::format(
-          R"("parameters":[{},{},{}],)", parameter("case_id", "path", "The case."), tenant,
-          parameter("position", "query", "A journal position to wait for, as `escalation/0/17`.")),
+          R"("parameters":[{},{},{},{}],)", parameter("case_id", "path", "The case."), tenant,
+          parameter("position", "query", "A journal position to wait for, as `escalation/0/17`."),
+          parameter("canonical", "query",
+                    "`true` leaves out what differs between two runs over the same input.")),
       content(json, reference("escalon.insight.v1.CaseView")));
   const std::string watch = operation(
       "The timeline as it grows, as server-sent events.",

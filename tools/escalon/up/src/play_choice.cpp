@@ -85,7 +85,7 @@ Play make_play(const PlayRequest& request, PlayItems items, PlayState state,
                std::optional<absl::Time> last_decided) {
   Play play;
   redate(items, absl::Milliseconds(state.shift_ms), state.run);
-  play.time.start = items.front().at;
+  play.time.start = hold_before(items.front());
   if (last_decided && *last_decided > play.time.start && *last_decided < absl::InfiniteFuture()) {
     play.resume_at = *last_decided;
     play.time.start = *last_decided;

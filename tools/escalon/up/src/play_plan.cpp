@@ -71,6 +71,10 @@ Status for_each_line(std::string_view text, const Take& take) {
 
 }  // namespace
 
+absl::Time hold_before(const PlayItem& item) {
+  return item.at - absl::Milliseconds(1);
+}
+
 Result<PlayItems> make_items(std::vector<ContactEvent> events, std::vector<Command> commands) {
   PlayItems items;
   items.reserve(events.size() + commands.size());

@@ -66,8 +66,8 @@ std::size_t Player::position_of(absl::Time resume_at) const {
 
 void Player::run(const std::stop_token& stop, std::size_t first) {
   for (std::size_t from = first; from < items_.size();) {
-    clock_.set_bound(items_[from].at);
-    if (!clock_.sleep_until(items_[from].at, stop)) {
+    clock_.set_bound(hold_before(items_[from]));
+    if (!clock_.sleep_until(hold_before(items_[from]), stop)) {
       return;
     }
     const std::size_t to = end_of_instant(from);

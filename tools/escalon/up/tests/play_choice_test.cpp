@@ -38,7 +38,7 @@ TEST_F(PlayChoice, AFirstStartPlaysTheStory) {
   ASSERT_TRUE(play.ok() && play->has_value());
   EXPECT_TRUE((*play)->story);
   EXPECT_EQ((*play)->state.run, "fresh1");
-  EXPECT_EQ((*play)->time.start, (*play)->items.front().at);
+  EXPECT_EQ((*play)->time.start, hold_before((*play)->items.front()));
   EXPECT_TRUE((*play)->time.joins_wall);
 }
 

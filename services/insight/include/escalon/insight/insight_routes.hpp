@@ -10,8 +10,9 @@ namespace escalon::insight {
 
 class ReadModel;
 
-/// Adds GET /v1/cases/{case_id}?tenant=&position=, GET /v1/watch?tenant=&case_id=&after=
-/// (server-sent events) and GET /v1/openapi.json. The model outlives the server.
+/// Adds GET /v1/cases/{case_id}?tenant=&position=&canonical=, GET
+/// /v1/watch?tenant=&case_id=&after= (server-sent events) and GET /v1/openapi.json. With
+/// `canonical=true` a case is `canonical_json`. The model outlives the server.
 void add_insight_routes(service::HttpServer& server, const ReadModel& model);
 
 /// The description of the HTTP interface in OpenAPI 3.0, its schemas made from the protos.

@@ -19,6 +19,9 @@ struct PlayItem {
 /// In order of their instants; equal instants in the order of the file.
 using PlayItems = std::vector<PlayItem>;
 
+/// The last millisecond before the item's instant: mesh time is held there until it is durable.
+[[nodiscard]] absl::Time hold_before(const PlayItem& item);
+
 /// Events and commands in the order in which they happened. kInvalid where an event has no instant.
 [[nodiscard]] Result<PlayItems> make_items(std::vector<contact::v1::ContactEvent> events,
                                            std::vector<command::v1::Command> commands);

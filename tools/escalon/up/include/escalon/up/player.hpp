@@ -12,9 +12,10 @@
 
 namespace escalon::up {
 
-/// Tells a mesh what happened, each thing when mesh time has reached its instant. Mesh time is held
-/// at the instant of the next thing until that is durable, so nothing is ever decided before what
-/// it should have known. A thread of its own.
+/// Tells a mesh what happened, each thing when mesh time has reached the millisecond before its
+/// instant. Mesh time is held there until the thing is durable, so nothing is ever decided before
+/// what it should have known: not even a timer that is due at that very instant. A thread of its
+/// own.
 class Player {
  public:
   struct Outcome {
