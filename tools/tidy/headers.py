@@ -1,4 +1,5 @@
-"""Every header compiles alone. Results are kept by content, so that a second run asks only anew."""
+"""Every header compiles alone. One that a source includes before anything else has been shown to
+by the build; the others are compiled here, and the results kept by content."""
 
 import concurrent.futures
 import hashlib
@@ -20,8 +21,9 @@ def check(tree, build, jobs):
     passed_file = os.path.join(build, "tidy_headers.json")
     passed = set(_load(passed_file))
     wanted = {}
+    built = _included_first(tree)
     for path in tree.cpp():
-        if path.endswith(".hpp") and flags.of(path):
+        if path.endswith(".hpp") and path not in built and flags.of(path):
             wanted[path] = _digest(tree, path, flags.of(path))
     stale = [path for path, digest in wanted.items() if digest not in passed]
     findings = []
@@ -90,12 +92,21 @@ def _digest(tree, path, flags):
     return digest.hexdigest()
 
 
-def _own_includes(tree, path):
-    for header in _INCLUDE.findall(tree.text(path)):
+def _own_includes(tree, path, first=False):
+    for header in _INCLUDE.findall(tree.text(path))[: 1 if first else None]:
         beside = os.path.join(os.path.dirname(path), header)
         if beside in _paths(tree):
             yield beside
         yield from _public_headers(tree).get(header, ())
+
+
+def _included_first(tree):
+    """The headers that some source has as its first include."""
+    headers = set()
+    for path in tree.cpp():
+        includes = _own_includes(tree, path, first=True) if path.endswith(".cpp") else ()
+        headers.update(includes)
+    return headers
 
 
 def _paths(tree):

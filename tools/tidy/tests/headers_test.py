@@ -27,6 +27,16 @@ class Header(unittest.TestCase):
             with ScratchTree(bad) as tree:
                 self.assertEqual(["libs/a/include/a/b.hpp"], _check(tree, build))
 
+    def test_is_left_to_the_build_when_a_source_includes_it_first(self):
+        header = {"libs/a/include/a/b.hpp": "std::vector<int> f();\n"}
+        first = {"libs/a/src/b.cpp": '#include "a/b.hpp"\n\n#include <vector>\n'}
+        later = {"libs/a/src/b.cpp": '#include <vector>\n\n#include "a/b.hpp"\n'}
+        with tempfile.TemporaryDirectory() as build:
+            with ScratchTree({**header, **first}) as tree:
+                self.assertEqual([], _check(tree, build))
+            with ScratchTree({**header, **later}) as tree:
+                self.assertEqual(["libs/a/include/a/b.hpp"], _check(tree, build))
+
     def test_is_checked_again_when_what_it_includes_changes(self):
         user = {"libs/a/include/a/user.hpp": '#include "a/used.hpp"\nUsed f();\n'}
         with tempfile.TemporaryDirectory() as build:
