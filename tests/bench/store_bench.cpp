@@ -200,7 +200,8 @@ class ViewClient final : public journal::Mailbox {
   journal::ViewAnswer answer_;
 };
 
-// A case of 36 characters with one timer; due instants are spread over a day, as keys are.
+// A case of 36 characters with one timer. Keys come in no order; a day's cases are due in the order
+// of their coming, give or take four hours.
 journal::PostImage make_case(std::size_t number) {
   char id[48];
   std::snprintf(id, sizeof id, "%08zx-0000-4000-8000-%012zx",
@@ -212,7 +213,9 @@ journal::PostImage make_case(std::size_t number) {
   timer.key = image.key;
   timer.timer = "first_response";
   timer.generation = 1;
-  timer.due_ms = 1'700'000'000'000 + static_cast<std::int64_t>(number * 7'919 % 86'400'000);
+  constexpr std::size_t kDayMs = 86'400'000;
+  const std::size_t due_ms = number * (kDayMs / kTimers) + number * 7'919'777 % (kDayMs / 6);
+  timer.due_ms = 1'700'000'000'000 + static_cast<std::int64_t>(due_ms);
   image.timers = {std::move(timer)};
   return image;
 }
@@ -234,7 +237,7 @@ void print_timers() {
   view.wait(0);
   const double armed = seconds_since(start);
   const auto loading = Timer::now();
-  const auto until = absl::FromUnixMillis(1'700'000'060'000);
+  const auto until = absl::FromUnixMillis(1'700'014'400'000);
   std::size_t due = 0;
   journal::TimerPosition after;
   for (auto page = view.horizon(after, until); !page.empty(); page = view.horizon(after, until)) {
@@ -243,7 +246,7 @@ void print_timers() {
   }
   std::printf(
       "  %zu armed timers with their states: %.0f keys/s, %.0f bytes each in the file; "
-      "a horizon of one minute (%zu timers) in %.1f ms\n",
+      "a horizon of %zu timers in %.1f ms\n",
       kTimers, kTimers / armed, static_cast<double>((*store)->size_bytes()) / kTimers, due,
       1'000 * seconds_since(loading));
 }

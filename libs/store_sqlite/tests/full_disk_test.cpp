@@ -45,15 +45,9 @@ class FullDisk : public StoreTest {
     std::vector<std::string> seen;
     store.log().read_from(1, {{kJournal, 0}, 0}, reader);
     while (seen.size() < static_cast<std::size_t>(appended)) {
-      ASSERT_TRUE(reader.wait([&] { return !reader.all<journal::Records>().empty(); }));
-      std::vector<std::string> more;
-      ASSERT_TRUE(reader.wait([&] {
-        more = reader.bodies();
-        return true;
-      }));
+      const auto more = reader.take_bodies();
+      ASSERT_FALSE(more.empty());
       seen.insert(seen.end(), more.begin(), more.end());
-      store.log().read_from(1, {{kJournal, 0}, seen.size()}, reader);
-      reader.clear();
     }
     store.log().stop(1, {kJournal, 0});
     ASSERT_EQ(seen.size(), static_cast<std::size_t>(appended));

@@ -77,6 +77,17 @@ class Inbox final : public journal::Mailbox {
   }
   [[nodiscard]] const std::vector<Result<journal::Offset>>& produced() const { return produced_; }
   [[nodiscard]] const std::vector<std::string>& told() const { return troubles_; }
+  /// Waits for records, forgets all messages, which gives their credits back, and returns the
+  /// bodies.
+  [[nodiscard]] std::vector<std::string> take_bodies() {
+    std::vector<std::string> taken;
+    EXPECT_TRUE(wait([&] {
+      taken = bodies();
+      messages_.clear();
+      return !taken.empty();
+    }));
+    return taken;
+  }
   /// Gives back all credits.
   void clear() {
     std::vector<journal::MailboxMessage> dropped;
