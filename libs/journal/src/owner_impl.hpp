@@ -122,6 +122,7 @@ class Owner::Impl {
   Epoch epoch_seen_ = 0;
   std::string nonce_;
   bool rolled_ = false;
+  bool told_epoch_ = false;
   bool owned_ = false;
   bool closing_ = false;
   bool closing_written_ = false;

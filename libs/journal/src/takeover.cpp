@@ -2,6 +2,7 @@
 
 #include "escalon/base/assert.hpp"
 #include "escalon/base/instant.hpp"
+#include "invariant.hpp"
 #include "owner_impl.hpp"
 
 namespace escalon::journal {
@@ -69,6 +70,7 @@ void Owner::Impl::drop_memory() {
   progress_at_.reset();
   attempted_.clear();
   rolled_ = false;
+  told_epoch_ = false;
   closing_written_ = false;
   substantive_ = false;
   quiet_inputs_ = 0;
@@ -89,6 +91,11 @@ void Owner::Impl::acquired(const ViewAnswer& answer) {
   if (answer.code != ViewCode::kOk) {
     epoch_seen_ = std::max(epoch_seen_, answer.meta.epoch);
     core.statistics.refused_fenced += answer.code == ViewCode::kFenced ? 1U : 0U;
+    if (answer.code == ViewCode::kFenced && !told_epoch_) {
+      told_epoch_ = true;  // the first refusal only tells which epoch the view has
+      acquire(OnAcquire::kKeep);
+      return;
+    }
     take_over_again(
         false, "the view refused epoch " + std::to_string(epoch_tried_) + ": " + answer.reason);
     return;
@@ -219,7 +226,7 @@ void Owner::Impl::read_back(const LogRecord& log) {
   core.statistics.refused_seq +=
       verdict == Verdict::kDuplicate || verdict == Verdict::kGap ? 1U : 0U;
   if (accepted) {
-    ESCALON_ASSERT(!rolled_);
+    ESCALON_INVARIANT("I4", !rolled_);  // our epoch's records are ours alone
     core.ports.listener.accepted(core.at, log.offset, *log.record, false);
   }
   writer_.accept({log.offset + 1, log.record, accepted ? body : nullptr,

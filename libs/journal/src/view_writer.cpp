@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "escalon/base/assert.hpp"
+#include "invariant.hpp"
 
 namespace escalon::journal {
 
@@ -46,7 +46,7 @@ void ViewWriter::build() {
   batch_->partition_state = viewed_.encode();
   for (PostImage& image : batch_->images) {
     StateEntry* entry = core_.cache.find(image.key);
-    ESCALON_ASSERT(entry != nullptr);
+    ESCALON_INVARIANT("I5", entry != nullptr);  // pinned until what was appended is applied
     for (const TimerRow& had : entry->viewed) {
       if (std::find(image.timers.begin(), image.timers.end(), had) == image.timers.end()) {
         image.removed.push_back(had);
@@ -81,7 +81,7 @@ void ViewWriter::acknowledged() {
   version_ = batch_->to_version;
   for (const Key& key : batch_pins_) {
     StateEntry* entry = core_.cache.find(key);
-    ESCALON_ASSERT(entry != nullptr && entry->pins > 0);
+    ESCALON_INVARIANT("I5", entry != nullptr && entry->pins > 0);
     entry->pins -= 1;
   }
   batch_.reset();

@@ -24,8 +24,18 @@ std::shared_ptr<const policy::CompiledPolicy> MeshPolicyBook::compiled(
                                         found->second, &found->second->compiled());
 }
 
+void MeshPolicyBook::set_speed(double speed) {
+  const std::lock_guard lock(mutex_);
+  speed_ = speed;
+}
+
 void MeshPolicyBook::keep(std::shared_ptr<const policy::CompiledPolicy> compiled) {
   const std::lock_guard lock(mutex_);
+  if (speed_ != 1.0) {
+    auto scaled = std::make_shared<policy::CompiledPolicy>(*compiled);
+    scaled->escalation.late_after *= speed_;
+    compiled = std::move(scaled);
+  }
   const std::string hash = compiled->hash;
   policies_.try_emplace(hash, std::make_shared<const MeshPolicy>(std::move(compiled)));
 }

@@ -151,6 +151,7 @@ Result<void, StartError> Mesh::Impl::run(const std::optional<service::PlayedTime
   const service::MachineClocks machine = service::MachineClocks::real();
   clock_ = played ? std::make_unique<service::MeshClock>(*played, machine)
                   : std::make_unique<service::MeshClock>(machine);
+  book_.set_speed(played ? played->speed : 1.0);
   publication_ = std::make_unique<PolicyPublication>(store_->log(), book_);
   if (const Status published =
           publication_->run(store_->producer(), options_.policy, clock_->trusted().now);

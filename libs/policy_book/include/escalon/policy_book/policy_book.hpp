@@ -29,6 +29,10 @@ class MeshPolicy final : public journal::CompiledPolicy {
 /// Every version of the policy that a process knows. Thread-safe.
 class MeshPolicyBook final : public journal::PolicyBook {
  public:
+  /// Mesh seconds a real second, while a file is played. What a policy says in real time (how late a step may be
+  /// decided before its time-out counts anew) is scaled by it. Before the first policy is learnt.
+  void set_speed(double speed);
+
   std::shared_ptr<const journal::CompiledPolicy> find(const std::string& hash) override;
   /// Compiles a record of the topic `policy`, an encoded PolicySnapshot.
   Result<std::shared_ptr<const journal::CompiledPolicy>> learn(
@@ -41,6 +45,7 @@ class MeshPolicyBook final : public journal::PolicyBook {
 
  private:
   mutable std::mutex mutex_;
+  double speed_ = 1.0;
   std::map<std::string, std::shared_ptr<const MeshPolicy>> policies_;
 };
 
