@@ -1,6 +1,7 @@
 #include "escalon/direct_mesh/direct_mesh.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "escalon/base/assert.hpp"
 #include "escalon/base/instant.hpp"
@@ -27,6 +28,21 @@ DirectMesh::DirectMesh(std::vector<const Stage*> stages,
       slot.effect_kinds[static_cast<size_t>(kind.kind)] = kind.effect;
     }
   }
+  for (StageSlot& slot : stages_) {
+    slot.readers = readers_of(slot.stage->spec().journal);
+  }
+}
+
+std::vector<size_t> DirectMesh::readers_of(std::string_view topic) const {
+  std::vector<size_t> readers;
+  for (size_t i = 0; i < stages_.size(); ++i) {
+    const auto& inputs = stages_[i].stage->spec().inputs;
+    if (std::any_of(inputs.begin(), inputs.end(),
+                    [&](const journal::InputSpec& spec) { return spec.topic == topic; })) {
+      readers.push_back(i);
+    }
+  }
+  return readers;
 }
 
 bool DirectMesh::is_effect(size_t stage, int kind) const {
@@ -34,11 +50,15 @@ bool DirectMesh::is_effect(size_t stage, int kind) const {
 }
 
 DirectMesh::Slot& DirectMesh::slot(StageSlot& of, const Key& key) {
-  Slot& slot = of.states[key];
-  if (slot.state == nullptr) {
-    slot.state = of.stage->new_state();
+  const auto found = of.by_key.find(key.str());
+  if (found != of.by_key.end()) {
+    return *found->second;
   }
-  return slot;
+  Slot& made = of.slots.emplace_back();
+  made.key = key;
+  made.state = of.stage->new_state();
+  of.by_key.emplace(made.key.str(), &made);
+  return made;
 }
 
 void DirectMesh::tell(std::string_view topic, const Key& key, const Message& message,
@@ -46,199 +66,218 @@ void DirectMesh::tell(std::string_view topic, const Key& key, const Message& mes
   fire_before(to_ms(at));
   now_ = std::max(now_, at);
   const Input input{topic, key, message, id};
-  for (size_t i = 0; i < stages_.size(); ++i) {
-    const auto& inputs = stages_[i].stage->spec().inputs;
-    const bool reads =
-        std::any_of(inputs.begin(), inputs.end(),
-                    [&](const journal::InputSpec& spec) { return spec.topic == topic; });
-    std::vector<Key> keys;
-    if (reads) {
-      stages_[i].stage->keys(input, keys);
-    }
-    if (keys.empty()) {
+  auto readers = readers_.find(topic);
+  if (readers == readers_.end()) {
+    readers = readers_.emplace(topic, readers_of(topic)).first;
+  }
+  for (const size_t i : readers->second) {
+    StageSlot& of = stages_[i];
+    keys_.clear();
+    of.stage->keys(input, keys_);
+    if (keys_.empty()) {
       continue;
     }
-    decide(i, "input", std::string(id), keys.front(), [&](StageSlot& of, Told& told) {
-      for (const Key& mine : keys) {
-        add(of, mine, of.stage->decide(*slot(of, mine).state, mine, input, now_, *policy_), told);
+    decide({i, "input", id, &keys_.front()}, [&](Told& told) {
+      for (const Key& mine : keys_) {
+        Slot& at_key = slot(of, mine);
+        add(at_key, of.stage->decide(*at_key.state, mine, input, now_, *policy_), told);
       }
     });
   }
   settle();
 }
 
-void DirectMesh::decide(size_t stage, std::string_view kind, const std::string& id,
-                        const Key& about, const Work& work) {
-  StageSlot& of = stages_[stage];
+void DirectMesh::decide(const Cause& cause, Work work) {
   Told told;
-  told.from = stage;
-  told.decision_id = derive_id({of.stage->spec().name, about.str(), kind, id});
+  told.from = cause.stage;
+  deciding_ = cause;
   try {
-    work(of, told);
+    work(told);
   } catch (const std::exception&) {
     // No stage changes a state before all of a cause is decided but through evolve, which never
     // throws.
     set_aside_ += 1;
   }
-  for (const auto& [key, event] : told.events) {
-    rearm(stage, key);
+  const Slot* last = nullptr;
+  for (const Event& event : told.events) {
+    if (event.slot != last) {
+      rearm(cause.stage, *event.slot);
+    }
+    last = event.slot;
   }
   if (!told.events.empty()) {
     told_.push_back(std::move(told));
   }
 }
 
-void DirectMesh::add(StageSlot& of, const Key& key, Events events, Told& told) {
-  Slot& at = slot(of, key);
+void DirectMesh::add(Slot& at, Events events, Told& told) {
+  const Stage& stage = *stages_[told.from].stage;
+  if (!events.empty() && told.decision_id.empty()) {
+    told.decision_id =
+        derive_id({stage.spec().name, deciding_.about->str(), deciding_.kind, deciding_.id});
+  }
   for (MessagePtr& event : events) {
     if (heard_) {
-      heard_({*of.stage, key, *event, *at.state, now_, told.decision_id});
+      heard_({stage, at.key, *event, *at.state, now_, told.decision_id});
     }
-    of.stage->evolve(*at.state, key, *event);
-    told.events.emplace_back(key, std::move(event));
+    stage.evolve(*at.state, at.key, *event);
+    told.events.push_back({&at, std::move(event), {}});
   }
 }
 
-void DirectMesh::rearm(size_t stage, const Key& key) {
-  Slot& at = slot(stages_[stage], key);
-  std::vector<DueTimer> armed;
-  stages_[stage].stage->timers(*at.state, armed);
-  std::erase_if(armed, [&](const DueTimer& timer) {
-    return std::find(at.muted.begin(), at.muted.end(), timer) != at.muted.end();
-  });
-  for (const DueTimer& timer : armed) {
+void DirectMesh::rearm(size_t stage, Slot& at) {
+  armed_.clear();
+  stages_[stage].stage->timers(*at.state, armed_);
+  if (!at.muted.empty()) {
+    std::erase_if(armed_, [&](const DueTimer& timer) {
+      return std::find(at.muted.begin(), at.muted.end(), timer) != at.muted.end();
+    });
+  }
+  if (armed_ != at.timers) {
+    take_new_timers(stage, at);
+  }
+}
+
+void DirectMesh::take_new_timers(size_t stage, Slot& at) {
+  for (const DueTimer& timer : armed_) {
     if (std::find(at.timers.begin(), at.timers.end(), timer) == at.timers.end()) {
-      due_.push({to_ms(timer.due), stage, key, timer.id, timer.generation, timer.kind});
+      due_.push_back({to_ms(timer.due), stage, &at, timer});
+      std::push_heap(due_.begin(), due_.end(), Later());
     }
   }
-  at.timers = std::move(armed);
+  at.timers.swap(armed_);
 }
 
 void DirectMesh::settle() {
   while (!told_.empty()) {
-    const Told told = std::move(told_.front());
+    Told told = std::move(told_.front());
     told_.pop_front();
     hand_on(told);
   }
 }
 
-void DirectMesh::hand_on(const Told& told) {
-  const std::string& topic = stages_[told.from].stage->spec().journal;
-  for (size_t i = 0; i < stages_.size(); ++i) {
-    const Stage& stage = *stages_[i].stage;
-    const auto& inputs = stage.spec().inputs;
-    if (std::none_of(inputs.begin(), inputs.end(),
-                     [&](const journal::InputSpec& spec) { return spec.topic == topic; })) {
-      continue;
-    }
-    struct Heard {
-      const Key* from;
-      const Message* event;
-      size_t index;
-      std::vector<Key> keys;
-    };
-    std::vector<Heard> concerns;
-    for (size_t n = 0; n < told.events.size(); ++n) {
-      Heard heard{&told.events[n].first, told.events[n].second.get(), n, {}};
-      stage.keys({topic, *heard.from, *heard.event, told.decision_id}, heard.keys);
-      if (!heard.keys.empty()) {
-        concerns.push_back(std::move(heard));
-      }
-    }
-    if (concerns.empty()) {
-      continue;
-    }
-    decide(i, "journal", told.decision_id, concerns.front().keys.front(),
-           [&](StageSlot& of, Told& made) {
-             for (const Heard& heard : concerns) {
-               const std::string id = derive_id({told.decision_id, std::to_string(heard.index)});
-               for (const Key& key : heard.keys) {
-                 const Input input{topic, *heard.from, *heard.event, id};
-                 add(of, key, of.stage->decide(*slot(of, key).state, key, input, now_, *policy_),
-                     made);
-               }
-             }
-           });
+void DirectMesh::hand_on(Told& told) {
+  for (const size_t reader : stages_[told.from].readers) {
+    hear(reader, told);
   }
 }
 
+void DirectMesh::hear(size_t stage, Told& told) {
+  StageSlot& of = stages_[stage];
+  const std::string& topic = stages_[told.from].stage->spec().journal;
+  size_t count = 0;
+  for (size_t n = 0; n < told.events.size(); ++n) {
+    if (count == concerns_.size()) {
+      concerns_.emplace_back();
+    }
+    Heard& heard = concerns_[count];
+    heard.event = n;
+    heard.keys.clear();
+    const Event& event = told.events[n];
+    of.stage->keys({topic, event.slot->key, *event.message, told.decision_id}, heard.keys);
+    count += heard.keys.empty() ? 0U : 1U;
+  }
+  if (count == 0) {
+    return;
+  }
+  decide({stage, "journal", told.decision_id, &concerns_.front().keys.front()}, [&](Told& made) {
+    for (size_t i = 0; i < count; ++i) {
+      Event& event = told.events[concerns_[i].event];
+      if (event.id.empty()) {
+        event.id = derive_id({told.decision_id, std::to_string(concerns_[i].event)});
+      }
+      const Input input{topic, event.slot->key, *event.message, event.id};
+      for (const Key& key : concerns_[i].keys) {
+        Slot& at = slot(of, key);
+        add(at, of.stage->decide(*at.state, key, input, now_, *policy_), made);
+      }
+    }
+  });
+}
+
+bool DirectMesh::Later::operator()(const Due& a, const Due& b) const {
+  const auto order = [](const Due& due) {
+    return std::tie(due.due_ms, due.stage, due.slot->key, due.timer.id, due.timer.generation,
+                    due.timer.kind);
+  };
+  return a.due_ms != b.due_ms ? a.due_ms > b.due_ms : order(a) > order(b);
+}
+
 void DirectMesh::fire_before(std::int64_t limit_ms) {
-  while (!due_.empty() && due_.top().due_ms < limit_ms) {
+  while (!due_.empty() && due_.front().due_ms < limit_ms) {
     fire_one();
   }
 }
 
 void DirectMesh::advance(absl::Time until) {
   const std::int64_t until_ms = to_ms(until);
-  while (!due_.empty() && due_.top().due_ms <= until_ms) {
+  while (!due_.empty() && due_.front().due_ms <= until_ms) {
     fire_one();
   }
   now_ = std::max(now_, until);
 }
 
 void DirectMesh::fire_one() {
-  const Due due = due_.top();
-  due_.pop();
-  const Slot& at = slot(stages_[due.stage], due.key);
-  const auto armed = std::find_if(at.timers.begin(), at.timers.end(), [&](const DueTimer& timer) {
-    return timer.id == due.timer && timer.generation == due.generation &&
-           to_ms(timer.due) == due.due_ms;
-  });
-  if (armed == at.timers.end()) {
+  std::pop_heap(due_.begin(), due_.end(), Later());
+  const Due due = std::move(due_.back());
+  due_.pop_back();
+  const std::vector<DueTimer>& armed = due.slot->timers;
+  if (std::find(armed.begin(), armed.end(), due.timer) == armed.end()) {
     return;
   }
   now_ = std::max(now_, from_ms(due.due_ms));
-  const DueTimer timer = *armed;
-  if (is_effect(due.stage, due.kind)) {
-    run_effect(due, timer);
+  if (is_effect(due.stage, due.timer.kind)) {
+    run_effect(due);
   } else {
-    fire(due, timer);
+    fire(due);
   }
   settle();
 }
 
-void DirectMesh::fire(const Due& due, const DueTimer& timer) {
+void DirectMesh::fire(const Due& due) {
   firings_ += 1;
-  const std::string id = due.key.str() + "|" + timer.id + "|" + std::to_string(timer.generation);
-  decide(due.stage, "timer", id, due.key, [&](StageSlot& of, Told& told) {
-    add(of, due.key, of.stage->decide(*slot(of, due.key).state, due.key, timer, now_, *policy_),
-        told);
+  Slot& at = *due.slot;
+  const Stage& stage = *stages_[due.stage].stage;
+  const std::string id =
+      at.key.str() + "|" + due.timer.id + "|" + std::to_string(due.timer.generation);
+  decide({due.stage, "timer", id, &at.key}, [&](Told& told) {
+    add(at, stage.decide(*at.state, at.key, due.timer, now_, *policy_), told);
   });
-  Slot& at = slot(stages_[due.stage], due.key);
-  if (std::find(at.timers.begin(), at.timers.end(), timer) != at.timers.end()) {
-    at.muted.push_back(timer);  // it decided nothing, or deciding it threw: it never fires again
+  if (std::find(at.timers.begin(), at.timers.end(), due.timer) != at.timers.end()) {
+    at.muted.push_back(due.timer);  // it decided nothing, or deciding threw: it never fires again
     set_aside_ += 1;
-    rearm(due.stage, due.key);
+    rearm(due.stage, at);
   }
 }
 
-void DirectMesh::run_effect(const Due& due, const DueTimer& timer) {
-  StageSlot& of = stages_[due.stage];
-  const MessagePtr request = of.stage->effect(*slot(of, due.key).state, due.key, timer);
+void DirectMesh::run_effect(const Due& due) {
+  Slot& at = *due.slot;
+  const Stage& stage = *stages_[due.stage].stage;
+  const MessagePtr request = stage.effect(*at.state, at.key, due.timer);
   const MessagePtr outcome =
-      request == nullptr || !effects_ ? nullptr : effects_(*of.stage, due.key, timer, *request);
+      request == nullptr || !effects_ ? nullptr : effects_(stage, at.key, due.timer, *request);
   if (outcome == nullptr) {
     return;
   }
-  const std::string id = timer.id + "/" + std::to_string(timer.generation);
-  decide(due.stage, "outcome", id, due.key, [&](StageSlot& at, Told& told) {
-    const Input input{journal::kOutcomeTopic, due.key, *outcome, id};
-    add(at, due.key, at.stage->decide(*slot(at, due.key).state, due.key, input, now_, *policy_),
-        told);
+  const std::string id = due.timer.id + "/" + std::to_string(due.timer.generation);
+  decide({due.stage, "outcome", id, &at.key}, [&](Told& told) {
+    const Input input{journal::kOutcomeTopic, at.key, *outcome, id};
+    add(at, stage.decide(*at.state, at.key, input, now_, *policy_), told);
   });
 }
 
 void DirectMesh::adopt(std::shared_ptr<const journal::CompiledPolicy> policy) {
   policy_ = std::move(policy);
   for (size_t i = 0; i < stages_.size(); ++i) {
-    std::vector<Key> keys;
-    for (const auto& [key, held] : stages_[i].states) {
-      keys.push_back(key);
+    std::vector<Slot*> slots;
+    for (Slot& held : stages_[i].slots) {
+      slots.push_back(&held);
     }
-    std::sort(keys.begin(), keys.end());
-    for (const Key& key : keys) {
-      decide(i, "policy", policy_->hash(), key, [&](StageSlot& of, Told& told) {
-        add(of, key, of.stage->retarget(*slot(of, key).state, key, now_, *policy_), told);
+    std::sort(slots.begin(), slots.end(),
+              [](const Slot* a, const Slot* b) { return a->key < b->key; });
+    for (Slot* at : slots) {
+      decide({i, "policy", policy_->hash(), &at->key}, [&](Told& told) {
+        add(*at, stages_[i].stage->retarget(*at->state, at->key, now_, *policy_), told);
       });
     }
   }
@@ -257,15 +296,15 @@ const Message* DirectMesh::state(std::string_view stage, const Key& key) const {
   if (of == nullptr) {
     return nullptr;
   }
-  const auto found = of->states.find(key);
-  return found == of->states.end() ? nullptr : found->second.state.get();
+  const auto found = of->by_key.find(key.str());
+  return found == of->by_key.end() ? nullptr : found->second->state.get();
 }
 
 void DirectMesh::for_each(std::string_view stage,
                           const std::function<void(const Key&, const Message&)>& visit) const {
   if (const StageSlot* of = find(stage)) {
-    for (const auto& [key, held] : of->states) {
-      visit(key, *held.state);
+    for (const Slot& held : of->slots) {
+      visit(held.key, *held.state);
     }
   }
 }

@@ -3,13 +3,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
-#include <queue>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "escalon/base/due_timer.hpp"
 #include "escalon/base/ids.hpp"
@@ -67,52 +68,78 @@ class DirectMesh {
 
  private:
   struct Slot {
+    Key key;
     journal::MessagePtr state;
     std::vector<DueTimer> timers;
     std::vector<DueTimer> muted;
   };
   struct StageSlot {
     const journal::Stage* stage = nullptr;
-    absl::flat_hash_map<Key, Slot> states;
+    std::deque<Slot> slots;  // in the order of their making: memory is given back in its own order
+    absl::flat_hash_map<std::string_view, Slot*> by_key;
     std::vector<bool> effect_kinds;  // by kind
+    std::vector<size_t> readers;     // of its journal
+  };
+  struct Cause {
+    size_t stage = 0;  // index of the stage that decides
+    std::string_view kind;
+    std::string_view id;
+    const Key* about = nullptr;
+  };
+  struct Event {
+    Slot* slot;
+    journal::MessagePtr message;
+    std::string id;  // made when a reader first needs it
   };
   struct Told {
-    size_t from = 0;  // index of the stage whose journal it is
-    std::string decision_id;
-    std::vector<std::pair<Key, journal::MessagePtr>> events;
+    size_t from = 0;          // index of the stage whose journal it is
+    std::string decision_id;  // made with the first event
+    std::vector<Event> events;
+  };
+  struct Heard {
+    size_t event = 0;
+    std::vector<Key> keys;
   };
   struct Due {
-    std::int64_t due_ms;
-    size_t stage;
-    Key key;
-    std::string timer;
-    std::uint64_t generation;
-    int kind;
-    friend auto operator<=>(const Due&, const Due&) = default;
+    std::int64_t due_ms = 0;
+    size_t stage = 0;
+    Slot* slot = nullptr;
+    DueTimer timer;
   };
-  using Work = std::function<void(StageSlot&, Told&)>;
+  // Orders the heap: the earliest first; equals by stage, key, timer and generation.
+  struct Later {
+    bool operator()(const Due& a, const Due& b) const;
+  };
+  using Work = absl::FunctionRef<void(Told&)>;
 
   Slot& slot(StageSlot& of, const Key& key);
-  void decide(size_t stage, std::string_view kind, const std::string& id, const Key& about,
-              const Work& work);
-  void add(StageSlot& of, const Key& key, journal::Events events, Told& told);
-  void rearm(size_t stage, const Key& key);
-  void hand_on(const Told& told);
+  std::vector<size_t> readers_of(std::string_view topic) const;
+  void decide(const Cause& cause, Work work);
+  void add(Slot& at, journal::Events events, Told& told);
+  void rearm(size_t stage, Slot& at);
+  void take_new_timers(size_t stage, Slot& at);
+  void hand_on(Told& told);
+  void hear(size_t stage, Told& told);
   void settle();
   void fire_one();
   void fire_before(std::int64_t limit_ms);
-  void fire(const Due& due, const DueTimer& timer);
-  void run_effect(const Due& due, const DueTimer& timer);
+  void fire(const Due& due);
+  void run_effect(const Due& due);
   [[nodiscard]] const StageSlot* find(std::string_view stage) const;
   [[nodiscard]] bool is_effect(size_t stage, int kind) const;
 
-  std::vector<StageSlot> stages_;
+  std::deque<StageSlot> stages_;
+  std::map<std::string, std::vector<size_t>, std::less<>> readers_;  // by plain topic, as told
   std::shared_ptr<const journal::CompiledPolicy> policy_;
   std::function<void(const Decided&)> heard_;
   EffectModel effects_;
   absl::Time now_ = absl::InfinitePast();
+  Cause deciding_;  // while a stage decides
   std::deque<Told> told_;
-  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
+  std::vector<Due> due_;  // a heap
+  std::vector<DueTimer> armed_;
+  std::vector<Heard> concerns_;
+  std::vector<Key> keys_;
   std::uint64_t firings_ = 0;
   std::uint64_t set_aside_ = 0;
 };
