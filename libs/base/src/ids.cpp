@@ -107,17 +107,18 @@ KeyParts split_key(const Key& key) {
 }
 
 std::string derive_id(std::initializer_list<std::string_view> fields) {
-  Sha256& digest = thread_digest();
-  digest.begin();
+  thread_local std::string text;  // one call of the digest costs less than one a field
+  text.clear();
   for (const std::string_view field : fields) {
     const auto size = static_cast<std::uint64_t>(field.size());
-    std::array<unsigned char, 8> prefix{};
-    for (size_t i = 0; i < prefix.size(); ++i) {
-      prefix[i] = static_cast<unsigned char>(size >> (8 * (7 - i)));
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      text += static_cast<char>(size >> shift & 0xFFU);
     }
-    digest.add(prefix.data(), prefix.size());
-    digest.add(field.data(), field.size());
+    text += field;
   }
+  Sha256& digest = thread_digest();
+  digest.begin();
+  digest.add(text.data(), text.size());
   const Digest bytes = digest.finish();
   return hex(bytes.data(), 16);
 }

@@ -20,6 +20,7 @@ using google::protobuf::Message;
 constexpr std::int64_t kSecondsMax = 253'402'300'799;  // 9999-12-31T23:59:59Z
 constexpr std::int32_t kNanosMax = 999'999'999;
 constexpr std::size_t kQuotedBytesMax = 60;
+constexpr std::string_view kNotUtf8 = "is not valid UTF-8; send texts as UTF-8";
 
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -40,23 +41,48 @@ std::string quoted(std::string_view value) {
   return out + (value.size() > kQuotedBytesMax ? "…'" : "'");
 }
 
-void check_text(const std::string& path, const std::string& value, Problems& problems) {
-  if (!is_utf8(value)) {
-    problems.add(path, "is not valid UTF-8; send texts as UTF-8");
+// Where a message is within the event; spelled out only where something is wrong.
+struct Place {
+  const Place* above;
+  std::string_view name;
+};
+
+std::string path_of(const Place& place) {
+  const std::string above = place.above == nullptr ? "" : path_of(*place.above);
+  return above.empty() ? std::string(place.name) : above + "." + std::string(place.name);
+}
+
+void check_message(const Place& place, const Message& message, Problems& problems);
+
+void check_field(const Place& place, const Message& message, const FieldDescriptor& field,
+                 Problems& problems) {
+  const auto& reflection = *message.GetReflection();
+  if (field.is_repeated()) {
+    return;
+  }
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    std::string scratch;
+    if (!is_utf8(reflection.GetStringReference(message, &field, &scratch))) {
+      problems.add(path_of(place), kNotUtf8);
+    }
+  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    check_message(place, reflection.GetMessage(message, &field), problems);
   }
 }
 
-void check_field(const std::string& path, const Message& message, const FieldDescriptor& field,
-                 Problems& problems) {
+void check_message(const Place& place, const Message& message, Problems& problems) {
   const auto& reflection = *message.GetReflection();
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    check_text(path, reflection.GetString(message, &field), problems);
-  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_repeated()) {
-    check_texts(path, reflection.GetMessage(message, &field), problems);
-  } else if (field.is_map()) {
-    for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
-      check_texts(path, reflection.GetRepeatedMessage(message, &field, i), problems);
-    }
+  if (const auto& unknown = reflection.GetUnknownFields(message); !unknown.empty()) {
+    const std::string path = path_of(place);
+    problems.add(path.empty() ? "event" : path,
+                 fmt::format("has a field number {} that this version does not know; leave it out, "
+                             "or update Escalon",
+                             unknown.field(0).number()));
+  }
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    check_field({&place, field->name()}, message, *field, problems);
   }
 }
 
@@ -100,19 +126,14 @@ void check_instant(std::string_view field, const google::protobuf::Timestamp& va
   }
 }
 
-void check_texts(const std::string& path, const Message& message, Problems& problems) {
-  if (const auto& unknown = message.GetReflection()->GetUnknownFields(message); !unknown.empty()) {
-    problems.add(path.empty() ? "event" : path,
-                 fmt::format("has a field number {} that this version does not know; leave it out, "
-                             "or update Escalon",
-                             unknown.field(0).number()));
+void check_text(std::string_view field, std::string_view value, Problems& problems) {
+  if (!is_utf8(value)) {
+    problems.add(field, kNotUtf8);
   }
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    check_field(fmt::format("{}{}{}", path, path.empty() ? "" : ".", field->name()), message,
-                *field, problems);
-  }
+}
+
+void check_texts(std::string_view path, const Message& message, Problems& problems) {
+  check_message({nullptr, path}, message, problems);
 }
 
 absl::Time instant_of(const google::protobuf::Timestamp& value) {

@@ -34,8 +34,12 @@ void check_one_of(std::string_view field, std::string_view value,
 void check_instant(std::string_view field, const google::protobuf::Timestamp& value,
                    Problems& problems);
 
+/// A text is UTF-8.
+void check_text(std::string_view field, std::string_view value, Problems& problems);
+
 /// Every text in `message` and below is UTF-8, and every field in it is known to this program.
-void check_texts(const std::string& path, const google::protobuf::Message& message,
+/// Repeated fields and maps are not looked into.
+void check_texts(std::string_view path, const google::protobuf::Message& message,
                  Problems& problems);
 
 /// The instant of a timestamp that check_instant has passed.

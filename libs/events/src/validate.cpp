@@ -64,10 +64,14 @@ void check_map_name(std::string_view map, std::string_view name, Problems& probl
 void check_maps(const ContactEvent& event, Problems& problems) {
   for (const auto& [name, instant] : event.due()) {
     check_map_name("due", name, problems);
+    check_text("due.key", name, problems);
+    check_texts("due.value", instant, problems);
     check_instant(fmt::format("due.{}", name), instant, problems);
   }
   for (const auto& [name, value] : event.attributes()) {
     check_map_name("attributes", name, problems);
+    check_text("attributes.key", name, problems);
+    check_text("attributes.value", value, problems);
   }
 }
 
