@@ -4,7 +4,6 @@
 #include <ostream>
 
 #include "escalon/base/instant.hpp"
-#include "escalon/classification/v1/classification.pb.h"
 #include "escalon/classifier/classifier_stage.hpp"
 #include "escalon/direct_mesh/direct_mesh.hpp"
 #include "escalon/events/event_reader.hpp"
@@ -119,27 +118,23 @@ void Replay::tell(ContactEvent& event) {
 }
 
 void Replay::heard(const Decided& decided) {
-  const std::string& stage = decided.stage.spec().name;
-  if (stage == "sla") {
+  if (&decided.stage == &sla_timer::sla_stage()) {
     const auto& event = static_cast<const sla::v1::SlaEvent&>(decided.event);
     report_.withdrawn_breaches += event.has_breach_withdrawn() ? 1U : 0U;
     if (event.has_case_retired()) {
       rows_.add_clocks(decided.key, static_cast<const sla::v1::CaseClocks&>(decided.before));
     }
-  } else if (stage == "escalation") {
+  } else if (&decided.stage == &routing::escalation_stage()) {
     const auto& event = static_cast<const escalation::v1::EscalationEvent&>(decided.event);
     if (event.has_case_retired()) {
       rows_.add_escalations(decided.key,
                             static_cast<const escalation::v1::CaseEscalations&>(decided.before));
     }
-  } else if (stage == "classifier") {
-    const auto& state =
-        static_cast<const escalon::classification::v1::CaseConversation&>(decided.before);
-    report_.cases += state.event_ids().empty() ? 1U : 0U;
   }
 }
 
 Status Replay::write() {
+  mesh_.for_each("classifier", [this](const Key&, const Message&) { report_.cases += 1; });
   mesh_.for_each("sla", [this](const Key& key, const Message& state) {
     rows_.add_clocks(key, static_cast<const sla::v1::CaseClocks&>(state));
   });
