@@ -1,5 +1,6 @@
 """A real `escalon up` in a process of its own, and what one asks of it."""
-import http.client, json, os, re, select, shutil, signal, socket, subprocess, tempfile, time, urllib.parse
+import http.client, json, os, re, select, shutil, signal, socket, subprocess, tempfile, time
+import urllib.parse
 
 START_SECONDS_MAX = 60
 WELCOME = re.compile(r'http://127\.0\.0\.1:(\d+)(?:, gRPC 127\.0\.0\.1:(\d+))?')
@@ -41,12 +42,6 @@ def until(condition, seconds=15.0, what='it'):
         time.sleep(0.02)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
-
-
 def run(*arguments, seconds=60):
     """Runs a command of the CLI to its end: (exit code, standard output, standard error)."""
     done = subprocess.run([escalon(), *arguments], capture_output=True, timeout=seconds)
@@ -56,16 +51,15 @@ def run(*arguments, seconds=60):
 class Mesh:
     """`escalon up` on a data directory. `stop` or `kill` it in a finally."""
 
-    def __init__(self, data, *arguments, ports=('0', '0')):
+    def __init__(self, data, *arguments, ports=('0', '0'), output=None):
         self.data = data
         self.port = None
-        self.output_path = os.path.join(data + '.out')
-        os.makedirs(os.path.dirname(self.output_path), exist_ok=True)
-        with open(self.output_path, 'ab') as output:
-            self.output_from = output.tell()
+        self.output_path = (output or data) + '.out'
+        with open(self.output_path, 'ab') as file:
+            self.output_from = file.tell()
             self.process = subprocess.Popen(
                 [escalon(), 'up', '--data', data, '--port', ports[0], '--grpc-port', ports[1],
-                 *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+                 *arguments], stdin=subprocess.DEVNULL, stdout=file, stderr=file)
 
     def output(self):
         with open(self.output_path, 'rb') as file:
