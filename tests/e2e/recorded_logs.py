@@ -1,0 +1,147 @@
+"""Imports and replays a recorded log with the real program and judges what comes out:
+python3 recorded_logs.py uci|boston|twitter ESCALON.
+
+The verdicts are judged by the scripts beside this one, which share nothing with the product. Exit
+code 77, which ctest shows as skipped, where the data is absent.
+"""
+import collections, csv, datetime, gzip, os, pathlib, subprocess, sys, tempfile, time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+DATA = pathlib.Path(os.environ.get('ESCALON_SHARED') or ROOT.parent / 'shared') / 'data'
+ABSENT = 77
+FLIPPED = {'true': 'false', 'false': 'true', 'ONTIME': 'OVERDUE', 'OVERDUE': 'ONTIME'}
+
+
+class Log:
+    """One recorded log, the mapping and policy for it, and a folder for what comes of it."""
+
+    def __init__(self, escalon, folder, source, mapping, policy, until=None):
+        self.escalon, self.folder = escalon, pathlib.Path(folder)
+        self.source, self.mapping, self.policy, self.until = source, mapping, policy, until
+
+    def run(self, *words):
+        began = time.monotonic()
+        done = subprocess.run([self.escalon, *map(str, words)], capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f'{words}: exit code {done.returncode}\n{done.stdout}{done.stderr}')
+        return done.stdout, time.monotonic() - began
+
+    def imported(self, source, name):
+        events = self.folder / f'{name}.binpb'
+        out, seconds = self.run('import', '--mapping', ROOT / 'deploy/mappings' / self.mapping,
+                                source, '--out', events)
+        print(f'import {name}: {out.splitlines()[-1]} ({seconds:.1f} s)')
+        return events
+
+    def replayed(self, events, name):
+        """The bytes of the rows of clocks and of escalations."""
+        files = [self.folder / f'{name}_{kind}.csv' for kind in ('clocks', 'escalations')]
+        words = ['--until', self.until] if self.until else []
+        out, _ = self.run('replay', events, '--policy', ROOT / 'deploy/policies' / self.policy,
+                          '--clocks', files[0], '--escalations', files[1], *words)
+        print(f'replay {name}: ' + out.replace('\n', '; '))
+        return [file.read_bytes() for file in files]
+
+    def judge(self, script, name='recorded'):
+        print(script, '', end='', flush=True)
+        subprocess.run([sys.executable, HERE / script, self.source,
+                        self.folder / f'{name}_clocks.csv'], check=True)
+
+
+def expect(holds, what):
+    print(('held: ' if holds else 'FAILED: ') + what)
+    if not holds:
+        sys.exit(1)
+
+
+def with_other_labels(source, folder, label, target=None):
+    """The same log with its recorded verdicts turned round and its due dates three days later."""
+    changed = pathlib.Path(folder) / 'other_labels.csv'
+    with gzip.open(source, 'rt', encoding='utf-8', newline='') as file, \
+            open(changed, 'w', encoding='utf-8', newline='') as out:
+        rows = csv.DictReader(file)
+        writer = csv.DictWriter(out, rows.fieldnames)
+        writer.writeheader()
+        for row in rows:
+            row[label] = FLIPPED.get(row[label], row[label])
+            if target and row[target]:
+                due = datetime.datetime.fromisoformat(row[target]) + datetime.timedelta(days=3)
+                row[target] = due.isoformat()
+            writer.writerow(row)
+    return changed
+
+
+def rows_of(clocks):
+    """The lines by the clock that they are about."""
+    lines = collections.defaultdict(list)
+    for line in clocks.decode().splitlines()[1:]:
+        lines[next(csv.reader([line]))[2]].append(line)
+    return lines
+
+
+def uci(escalon, folder):
+    log = Log(escalon, folder, DATA / 'uci_incident_events_dev.csv.gz', 'uci.yaml', 'uci')
+    events = log.imported(log.source, 'recorded')
+    first = log.replayed(events, 'recorded')
+    log.judge('uci_verdicts.py')
+    other = log.imported(with_other_labels(log.source, folder, 'made_sla'), 'other_labels')
+    expect(other.read_bytes() == events.read_bytes(), 'no event sees made_sla')
+    expect(log.replayed(other, 'again') == first, 'a second replay gives equal bytes')
+
+
+def boston(escalon, folder):
+    log = Log(escalon, folder, DATA / 'boston311_2015_dev.csv.gz', 'boston311.yaml', 'boston311',
+              '2016-01-13T13:00:00Z')
+    first = rows_of(log.replayed(log.imported(log.source, 'recorded'), 'recorded')[0])
+    log.judge('boston_verdicts.py')
+    changed = with_other_labels(log.source, folder, 'ontime_status', 'target_dt')
+    other = rows_of(log.replayed(log.imported(changed, 'other_labels'), 'other_labels')[0])
+    expect(first.keys() == other.keys(), 'the clocks are the same')
+    for clock in first.keys() - {'recorded'}:
+        expect(first[clock] == other[clock],
+               f'{len(first[clock])} rows of {clock} are equal, whatever the labels')
+    same = len(set(first['recorded']) & set(other['recorded']))
+    expect(same == 0, f'{len(other["recorded"])} rows of recorded follow target_dt')
+
+
+def first_responses(source):
+    """What the independent script says of each thread, and its counts."""
+    out = subprocess.run([sys.executable, HERE / 'twitter_first_response.py', source], check=True,
+                         capture_output=True, text=True).stdout.splitlines()
+    threads = {line.split()[0]: line.split()[1:] for line in out[:-1]}
+    print('twitter_first_response.py', out[-1])
+    return threads, out[-1].split()
+
+
+def twitter(escalon, folder):
+    log = Log(escalon, folder, DATA / 'twcs_threads_dev.csv.gz', 'twitter_support.yaml',
+              'twitter_support')
+    events = log.imported(log.source, 'recorded')
+    first = log.replayed(events, 'recorded')
+    expect(log.replayed(events, 'again') == first, 'a second replay gives equal bytes')
+    threads, counts = first_responses(log.source)
+    instant = datetime.datetime.fromisoformat
+    rows = {row['case_id']: row for row in csv.DictReader(first[0].decode().splitlines())}
+    expect(rows.keys() == threads.keys(), f'each of {len(threads)} threads has one clock')
+    expect(all(instant(rows[thread]['started_at']) == instant(start) and
+               rows[thread]['verdict'] == verdict for thread, (start, _, verdict) in
+               threads.items()), 'start and verdict of each thread are those of the script')
+    got = collections.Counter(row['verdict'] for row in rows.values())
+    print('replay', *(f'{verdict} {count}' for verdict, count in sorted(got.items())))
+    expect(all(got[key] == int(counts[counts.index(key) + 1])
+               for key in ('met', 'breached', 'overdue', 'running')), 'the counts are equal')
+    late = {thread for thread, row in rows.items() if row['verdict'] in ('breached', 'overdue')}
+    raised = collections.Counter(row['case_id'] for row in
+                                 csv.DictReader(first[1].decode().splitlines())
+                                 if row['cause'] == 'sla_breach' and not row['withdrawn_at'])
+    expect(raised.keys() == late and set(raised.values()) <= {1},
+           f'the {len(late)} threads that were late are escalated once, and no other is')
+
+
+if __name__ == '__main__':
+    if not DATA.is_dir():
+        print(f'skipped: {DATA} is absent; set ESCALON_SHARED to the folder of recorded data')
+        sys.exit(ABSENT)
+    with tempfile.TemporaryDirectory() as scratch:
+        {'uci': uci, 'boston': boston, 'twitter': twitter}[sys.argv[1]](sys.argv[2], scratch)
