@@ -92,6 +92,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
   v1::JournalRecord body;
   v1::Decision& decision = *body.mutable_decision();
   Draft draft(core_.stage, decision);
+  std::vector<ImageAfter> images;
   std::string reason;
   try {
     work(draft);
@@ -104,7 +105,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
       entry->policy = core_.policy->hash();
       core_.cache.refresh(*entry);
     }
-    const std::vector<ImageAfter> images = images_of(draft.touched());
+    images = images_of(draft.touched());
     if (const auto excess = too_large(body, images)) {
       reason = *excess;
     }
@@ -119,7 +120,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
   if (original != nullptr) {
     decision.set_traceparent(original->header.traceparent);
   }
-  return append_decision(std::move(body), draft, nullptr);
+  return append_decision(std::move(body), draft, std::move(images), nullptr);
 }
 
 void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::string& reason,
@@ -141,7 +142,7 @@ void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::
   }
   *decision.mutable_cause() = std::move(cause);
   core_.statistics.dead_letters += 1;
-  append_decision(std::move(body), draft, original);
+  append_decision(std::move(body), draft, images_of(draft.touched()), original);
 }
 
 void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Decision&)>& fill) {
@@ -150,7 +151,7 @@ void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Deci
   fill(decision);
   decision.set_decision_id(derive_id({core_.at.stage, "", cause.kind(), cause.id()}));
   *decision.mutable_cause() = std::move(cause);
-  append_decision(std::move(body), Draft(core_.stage, decision), nullptr);
+  append_decision(std::move(body), Draft(core_.stage, decision), {}, nullptr);
 }
 
 std::optional<std::string> Scribe::too_large(const v1::JournalRecord& body,
@@ -189,7 +190,7 @@ RecordHeader Scribe::header_of(const v1::Decision& decision, const Draft& draft)
 }
 
 bool Scribe::append_decision(v1::JournalRecord body, const Draft& draft,
-                             const RecordPtr& original) {
+                             std::vector<ImageAfter> images, const RecordPtr& original) {
   v1::Decision& decision = *body.mutable_decision();
   RecordHeader header = header_of(decision, draft);
   decision.set_epoch(core_.epoch);
@@ -200,9 +201,11 @@ bool Scribe::append_decision(v1::JournalRecord body, const Draft& draft,
       core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0);
   for (StateEntry* entry : draft.touched()) {
     entry->pins += 1;
-    core_.push_timers(timer_rows(entry->key, entry->timers), false);
   }
-  append(std::move(body), std::move(header), images_of(draft.touched()), original);
+  for (const ImageAfter& image : images) {
+    core_.push_timers(image.timers, false);
+  }
+  append(std::move(body), std::move(header), std::move(images), original);
   return true;
 }
 

@@ -86,7 +86,8 @@ class Scribe {
 
  private:
   std::int64_t stamp();
-  bool append_decision(v1::JournalRecord body, const Draft& draft, const RecordPtr& original);
+  bool append_decision(v1::JournalRecord body, const Draft& draft, std::vector<ImageAfter> images,
+                       const RecordPtr& original);
   void append(v1::JournalRecord body, RecordHeader header, std::vector<ImageAfter> images,
               RecordPtr original);
   [[nodiscard]] RecordHeader header_of(const v1::Decision& decision, const Draft& draft) const;

@@ -139,8 +139,8 @@ void Owner::Impl::append_marker(const ViewMeta& meta, PartitionFold viewed) {
 
 bool Owner::Impl::roll() {
   // The keys of the records ahead are loaded together, and no record is folded before its states
-  // are here.
-  size_t looked_at = 0;
+  // are here. An owner that runs has pinned the states of what it reads back.
+  size_t looked_at = rolled_ ? kRolledAtOnce : 0;
   for (const LogRecord& log : journal_) {
     if (++looked_at > kRolledAtOnce) {
       break;

@@ -33,6 +33,7 @@ bool ViewWriter::send() {
 
 void ViewWriter::build() {
   batch_.emplace();
+  image_of_.clear();
   size_t operations = 0;
   while (!waiting_.empty() && operations < core_.settings.view_operations_max) {
     const Accepted& next = waiting_.front();
@@ -62,9 +63,8 @@ void ViewWriter::merge(const Accepted& accepted) {
   }
   for (const ImageAfter& after : accepted.images) {
     batch_pins_.push_back(after.key);
-    const auto known = std::find_if(batch_->images.begin(), batch_->images.end(),
-                                    [&](const PostImage& image) { return image.key == after.key; });
-    PostImage& image = known == batch_->images.end() ? batch_->images.emplace_back() : *known;
+    const auto [place, added] = image_of_.try_emplace(after.key, batch_->images.size());
+    PostImage& image = added ? batch_->images.emplace_back() : batch_->images[place->second];
     image.key = after.key;
     image.envelope = after.envelope;
     image.timers = after.timers;

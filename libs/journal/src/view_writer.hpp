@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "core.hpp"
 #include "escalon/journal/partition_fold.hpp"
 #include "scribe.hpp"
@@ -59,6 +60,7 @@ class ViewWriter {
   PartitionFold viewed_;  // as of the batch that was built last
   std::deque<Accepted> waiting_;
   std::optional<ViewBatch> batch_;
+  absl::flat_hash_map<Key, size_t> image_of_;  // index in the batch's images
   std::vector<Key> batch_pins_;
   bool sent_ = false;  // a batch is built and not yet acknowledged
   Ticket ticket_ = 0;
