@@ -1,5 +1,5 @@
 """The whole way of an event in a live mesh, told by commands of the CLI and requests over HTTP."""
-import json, os, re, unittest
+import json, os, re, subprocess, threading, unittest
 import mesh_process
 from mesh_process import Mesh, Watch, until
 
@@ -211,6 +211,38 @@ class Reading(Story):
             self.assertEqual({item.get('case_id') for item in watch.items()}, {'only'})
         finally:
             watch.close()
+
+    def test_the_cli_follows_a_case_live(self):
+        watching = subprocess.Popen(
+            [mesh_process.escalon(), 'watch', '--case', 'followed', '--json', '--after', '1',
+             '--to', f'127.0.0.1:{self.mesh.port}'], stdout=subprocess.PIPE)
+        end = threading.Timer(20, watching.kill)
+        end.start()
+        try:
+            self.publish({**STARTED_BY, 'contact_id': 'followed'})
+            seen = []
+            while 'escalation_assigned' not in seen:
+                line = watching.stdout.readline()
+                self.assertTrue(line, f'the stream ended after {seen}')
+                seen.append(json.loads(line)['what'])
+            self.assertLess(seen.index('escalation_opened'), seen.index('escalation_assigned'))
+        finally:
+            end.cancel()
+            watching.kill()
+            watching.wait()
+            watching.stdout.close()
+
+    def test_a_read_waits_for_the_position_that_a_command_gave(self):
+        person = self.begin('position')['person']
+        for number in range(20):
+            verb = ('raise', 'de-escalate')[number % 2]
+            before = self.mesh.case('position')['escalations'][-1]['level']
+            after = self.order(verb, 'position', '--as', person)['escalations'][-1]['level']
+            self.assertNotEqual(before, after)
+
+    def test_the_doctor_finds_a_running_mesh(self):
+        code, output, error = self.mesh.order('doctor', '--data', self.mesh.data)
+        self.assertIn(str(self.mesh.process.pid), output + error)
 
     def test_every_line_of_the_metrics_parses(self):
         self.begin('measured')
