@@ -8,13 +8,6 @@ foreach(library IN LISTS ESCALON_PURE_LIBRARIES)
   list(APPEND ESCALON_PURE_DEPENDS escalon_${library})
 endforeach()
 
-# Adds a folder that may not be there yet.
-function(escalon_add_optional dir)
-  if(EXISTS ${CMAKE_SOURCE_DIR}/${dir}/CMakeLists.txt)
-    add_subdirectory(${dir})
-  endif()
-endfunction()
-
 # Sets `out` to the first of the named targets that this build leaves out, or to nothing.
 function(_escalon_missing out)
   get_property(left_out GLOBAL PROPERTY ESCALON_LEFT_OUT)

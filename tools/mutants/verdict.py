@@ -15,7 +15,8 @@ class Verdict:
 # What may kill: a named expectation of a test, an invariant by its number, the oracle.
 _KILLERS = [
     re.compile(r"^\[  FAILED  \] (\w[\w./]*\.\w+)", re.MULTILINE),
-    re.compile(r"^.*?\b(INVARIANT (?:I\d+|gate|progress|quiet|effects)\b[^\n]{0,60})", re.MULTILINE),
+    re.compile(r"^.*?\b(INVARIANT (?:I\d+|gate|progress|quiet|effects)\b[^\n]{0,60})",
+               re.MULTILINE),
     re.compile(r"^.*?\b(ORACLE [^\n]{1,60})", re.MULTILINE),
 ]
 

@@ -51,8 +51,10 @@ triggers:
   - {name: manager, cause: customer_asked, said_by: customer, phrases: {en: [the manager]}}
   - {name: fire, cause: critical_event, said_by: customer, phrases: {en: [on fire]}}
 matrix:
-  - {name: critical, causes: critical_event, type: priority, team: leads, level: 2, priority: 1, ladder: short}
-  - {name: manager, causes: customer_asked, type: hierarchical, team: leads, level: 2, ladder: chain}
+  - {name: critical, causes: critical_event, type: priority, team: leads, level: 2, priority: 1,
+     ladder: short}
+  - {name: manager, causes: customer_asked, type: hierarchical, team: leads, level: 2,
+     ladder: chain}
   - {name: late, breaches: first_response, type: hierarchical, team: desk, ladder: chain}
 ladders:
   chain:

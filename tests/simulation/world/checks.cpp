@@ -67,7 +67,8 @@ class PartitionChecks {
                         " decided twice"));
     }
     if (decision.has_dead_lettered() && !expected_to_be_set_aside(cause)) {
-      const bool careful = decision.dead_lettered().reason().find("three processes") != std::string::npos;
+      const bool careful =
+          decision.dead_lettered().reason().find("three processes") != std::string::npos;
       outcome_.tolerated += careful ? 1U : 0U;
       if (!careful) {
         fail(absl::StrCat("I10 set aside without need: ", decision.dead_lettered().reason()));
@@ -77,7 +78,8 @@ class PartitionChecks {
 
   [[nodiscard]] bool expected_to_be_set_aside(const journal::v1::Cause& cause) const {
     return std::any_of(history_.inputs.begin(), history_.inputs.end(), [&](const ToldInput& told) {
-      return told.input->set_aside && told.where == TopicPartition{cause.topic(), cause.partition()} &&
+      return told.input->set_aside &&
+             told.where == TopicPartition{cause.topic(), cause.partition()} &&
              told.offset == cause.offset();
     });
   }

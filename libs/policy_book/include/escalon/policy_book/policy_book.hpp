@@ -29,8 +29,9 @@ class MeshPolicy final : public journal::CompiledPolicy {
 /// Every version of the policy that a process knows. Thread-safe.
 class MeshPolicyBook final : public journal::PolicyBook {
  public:
-  /// Mesh seconds a real second, while a file is played. What a policy says in real time (how late a step may be
-  /// decided before its time-out counts anew) is scaled by it. Before the first policy is learnt.
+  /// Mesh seconds a real second, while a file is played. What a policy says in real time (how late
+  /// a step may be decided before its time-out counts anew) is scaled by it. Before the first
+  /// policy is learnt.
   void set_speed(double speed);
 
   std::shared_ptr<const journal::CompiledPolicy> find(const std::string& hash) override;

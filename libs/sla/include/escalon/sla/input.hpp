@@ -21,8 +21,9 @@ struct Input {
   const classification::v1::Classified* classified = nullptr;
   /// an escalation's event; or else
   const escalation::v1::EscalationEvent* escalation = nullptr;
-  /// the end of the case's record in the stage that says so (the escalation stage where `escalation`
-  /// is set, else the classifier). It ends the record here, unless a clock runs or stands still.
+  /// the end of the case's record in the stage that says so (the escalation stage where
+  /// `escalation` is set, else the classifier). It ends the record here, unless a clock runs or
+  /// stands still.
   bool retired = false;
 };
 
