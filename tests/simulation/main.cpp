@@ -20,6 +20,7 @@ struct Options {
   std::uint64_t count = 1000;
   int inputs = 0;
   bool trace = false;
+  bool brief = false;
 };
 
 /// What all schedules of a run came to.
@@ -132,6 +133,10 @@ int simulate(const Options& options) {
     const Schedule schedule = schedule_of(options, seed);
     const Outcome outcome = run(*mesh, schedule);
     add_up(totals, outcome);
+    if (!outcome.failures.empty() && options.brief) {
+      std::cout << "seed " << seed << ": " << outcome.failures.front() << "\n";
+      break;
+    }
     if (!outcome.failures.empty()) {
       report_failure(*mesh, schedule, outcome);
       if (totals.failed >= 5) {
@@ -156,6 +161,7 @@ int main(int argc, char** argv) {
   app.add_option("--count", options.count, "How many schedules");
   app.add_option("--inputs", options.inputs, "Inputs of each schedule; varied by default");
   app.add_flag("--trace", options.trace, "Tells the story");
+  app.add_flag("--brief", options.brief, "Stops at the first failure and does not shorten it");
   CLI11_PARSE(app, argc, argv);
   return escalon::simulation::simulate(options);
 }
