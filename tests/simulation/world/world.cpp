@@ -116,7 +116,8 @@ World::World(const MeshUnderTest& mesh, const Schedule& schedule)
               policies_,  *this,    from_ms(1'700'000'000'000)} {
   history_.origin = around_.origin;
   faults_.set_filter([this](const simulated::Strike& strike) {
-    if (schedule_.left_out.contains(strike.number)) {
+    const bool other = schedule_.only && *schedule_.only != strike.fault;
+    if (other || schedule_.left_out.contains(strike.number)) {
       return false;
     }
     strikes_.push_back(strike.number);
@@ -156,7 +157,7 @@ void World::set_rates() {
       {Fault::kEffectFailed, 0.40, 0.2, 8},
   };
   for (const Rate& rate : kRates) {
-    const bool active = random_.chance(rate.share);
+    const bool active = random_.chance(schedule_.only ? 1.0 : rate.share);
     faults_.set_rate(rate.fault, active ? rate.rate : 0);
     faults_.set_most(rate.fault, rate.most);
   }
@@ -197,7 +198,10 @@ void World::plan_inputs() {
 
 void World::plan_accidents() {
   const auto sometime = [this] { return random_.between(absl::Milliseconds(300), last_input_); };
-  for (std::uint64_t crashes = random_.below(3); crashes > 0; --crashes) {
+  const auto happens = [this](double share) {
+    return random_.chance(schedule_.only ? 1.0 : share);
+  };
+  for (std::uint64_t crashes = schedule_.only ? 3 : random_.below(3); crashes > 0; --crashes) {
     scheduler_.at(sometime(), [this] {
       const auto alive = living();
       if (!alive.empty() && strike(Fault::kCrash)) {
@@ -205,10 +209,10 @@ void World::plan_accidents() {
       }
     });
   }
-  if (random_.chance(0.3)) {
+  if (happens(0.3)) {
     scheduler_.at(sometime(), [this] { become_zombie(); });
   }
-  if (random_.chance(0.15)) {
+  if (happens(0.15)) {
     scheduler_.at(sometime(), [this] {
       const auto alive = living();
       if (!alive.empty() && strike(Fault::kClockStep)) {
@@ -219,7 +223,7 @@ void World::plan_accidents() {
     });
   }
   for (size_t i = 1; i < mesh_.policies().size(); ++i) {
-    if (random_.chance(0.25)) {
+    if (happens(0.25)) {
       scheduler_.at(sometime(), [this, i] {
         if (strike(Fault::kPolicyChange)) {
           publish_policy(i);

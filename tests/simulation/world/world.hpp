@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct Schedule {
   std::uint64_t seed = 1;
   int inputs = 220;
   bool trace = false;
+  /// When set, this kind of fault strikes often and no other does.
+  std::optional<simulated::Fault> only;
   /// Strikes (by number) that are left out: how a failing schedule is shortened.
   std::set<std::uint64_t> left_out;
 };
