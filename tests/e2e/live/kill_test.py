@@ -1,12 +1,12 @@
 """kill -9 in the middle of a play, again and again, loses nothing and doubles nothing."""
-import difflib, json, os, random, re, shutil, sqlite3, time, unittest
+import difflib, json, os, random, re, shutil, time, unittest
 import mesh_process, twitter_play
+from log_reader import event_ids
 from webhook_receiver import WebhookReceiver
 
 KILLS = 20 if twitter_play.LONG else 6
 SEED = int(os.environ.get('ESCALON_KILL_SEED', '20171031'))
 EVENT_ID = re.compile(rb'twitter_support:\d+:\d+:\d+')
-OFFSET_BITS = 48  # low bits of `place`, see libs/store_sqlite
 CHANNEL = '''
 notifications:
   channels:
@@ -28,22 +28,6 @@ def policy_with_webhook(name, folder, url):
     return copy
 
 
-def event_ids(data, topic):
-    """The events that the log's topic speaks of. Looks at a copy: opening a log mends it."""
-    with mesh_process.temporary_copy() as copy:
-        for name in ('escalon.db', 'escalon.db-wal'):
-            if os.path.exists(os.path.join(data, name)):
-                shutil.copy(os.path.join(data, name), copy)
-        database = sqlite3.connect(os.path.join(copy, 'escalon.db'))
-        try:
-            rows = database.execute(
-                f'SELECT records FROM log JOIN partitions ON place >> {OFFSET_BITS} = number '
-                'WHERE topic = ?', (topic,))
-            return {found for row in rows for found in EVENT_ID.findall(row[0])}
-        finally:
-            database.close()
-
-
 class KilledPlay:
     """A play that is killed at seeded instants, and started again on the same data."""
 
@@ -54,8 +38,8 @@ class KilledPlay:
     def run(self):
         for number in range(1, KILLS + 1):
             self.kill_while_accepting()
-            accepted = event_ids(self.data, 'contact.events')
-            decided = event_ids(self.data, 'classified')
+            accepted = event_ids(self.data, 'contact.events', EVENT_ID)
+            decided = event_ids(self.data, 'classified', EVENT_ID)
             print(f'kill {number} of {KILLS}: {len(accepted)} of {self.play.total} events accepted,'
                   f' {len(accepted - decided)} in flight', flush=True)
             if number % 3 == 0:
@@ -68,7 +52,7 @@ class KilledPlay:
         mesh = mesh_process.Mesh(self.data, *self.play.arguments(self.policy_folder))
         try:
             mesh.wait_ready()
-            mesh_process.until(lambda: self.accepted(mesh) >= wanted,
+            mesh_process.until(lambda: mesh.accepted() >= wanted,
                                twitter_play.PLAY_SECONDS_MAX, f'{wanted:.0f} more events')
             time.sleep(self.chance.uniform(0, 0.02))
             assert mesh.process.poll() is None
@@ -79,12 +63,6 @@ class KilledPlay:
         mesh = mesh_process.Mesh(self.data, *self.play.arguments(self.policy_folder))
         time.sleep(self.chance.uniform(0.01, 0.3))
         mesh.kill()
-
-    @staticmethod
-    def accepted(mesh):
-        """Events that this process has accepted so far."""
-        return sum(float(line.rsplit(' ', 1)[1]) for line in mesh.get('/metrics')[1].splitlines()
-                   if line.startswith('escalon_intake_requests_total') and 'accepted' in line)
 
 
 def difference(undisturbed, killed):
@@ -144,7 +122,7 @@ class KilledMesh(unittest.TestCase):
             shown = [mine[delivery_id][0].decode()[:600] for delivery_id in missing[:3]]
             self.assertEqual(len(missing), 0, f'the {where} run lacks deliveries, such as {shown}')
         for delivery_id, bodies in undisturbed.items():
-            self.assertEqual(bodies[0], killed[delivery_id][0])
+            self.assertEqual(bodies[0].decode(), killed[delivery_id][0].decode())
 
     def test_people_present_counts_and_invariants_hold(self):
         (cases, _), (killed_cases, killed_deliveries) = self.play_twice('twitter_support_staffed')

@@ -113,6 +113,11 @@ class Mesh:
         status, body = self.case_text(case_id, **query)
         return json.loads(body) if status == 200 else None
 
+    def accepted(self):
+        """Events that this process has accepted so far."""
+        return sum(float(line.rsplit(' ', 1)[1]) for line in self.get('/metrics')[1].splitlines()
+                   if line.startswith('escalon_intake_requests_total') and 'accepted' in line)
+
     def order(self, *arguments, seconds=60):
         """A command of the CLI that is sent to this mesh."""
         return run(*arguments, '--to', f'127.0.0.1:{self.port}', seconds=seconds)
