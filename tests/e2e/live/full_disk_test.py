@@ -59,7 +59,7 @@ class FullDisk(unittest.TestCase):
                          [(200, {'accepted': 2000})])
         until(lambda: mesh.case('d2099'), what='the last event')
         self.assertTrue(all(mesh.case(f'd{number}') for number in range(0, 2100, 50)))
-        self.assertEqual(mesh.stop()[0], 0)
+        self.assertEqual(mesh.stop()[0], 0, mesh.output()[-2000:])
 
     def test_a_start_on_a_full_disk_says_so(self):
         self.fill()
