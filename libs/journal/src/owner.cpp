@@ -69,7 +69,6 @@ void Owner::Impl::on(const Assigned& assigned) {
   if (assigned.at != core.at) {
     return;
   }
-  owned_ = true;
   if (phase == OwnerPhase::kIdle) {
     phase = OwnerPhase::kWaiting;
     retry_at_ = core.ports.clock.steady();
@@ -78,7 +77,6 @@ void Owner::Impl::on(const Assigned& assigned) {
 
 void Owner::Impl::on(const Revoked& revoked) {
   if (revoked.at == core.at && phase != OwnerPhase::kStopped) {
-    owned_ = false;
     drop_memory();
     phase = OwnerPhase::kIdle;
   }

@@ -123,7 +123,6 @@ class Owner::Impl {
   std::string nonce_;
   bool rolled_ = false;
   bool told_epoch_ = false;
-  bool owned_ = false;
   bool closing_ = false;
   bool closing_written_ = false;
   Ticket acquire_ticket_ = 0;

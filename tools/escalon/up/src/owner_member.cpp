@@ -49,7 +49,6 @@ void OwnerMember::close() {
 void OwnerMember::publish_state() {
   phase_ = owner_.phase();
   quiet_ = owner_.quiet();
-  inputs_ = owner_.statistics().inputs;
   if (const std::size_t near = owner_.near_timers(); near != near_timers_) {
     near_timers_ = near;
     metrics_.timers_armed.set(owner_.at().stage, static_cast<double>(near));

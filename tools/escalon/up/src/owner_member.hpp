@@ -43,8 +43,6 @@ class OwnerMember final : public service::LoopMember {
   [[nodiscard]] bool stopped() const { return phase_ == journal::OwnerPhase::kStopped; }
   [[nodiscard]] bool quiet() const { return quiet_; }
   [[nodiscard]] const std::string& stage() const { return owner_.at().stage; }
-  /// Records of inputs decided so far.
-  [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
 
  private:
   void publish_state();
@@ -57,7 +55,6 @@ class OwnerMember final : public service::LoopMember {
   std::atomic<bool> closing_ = false;
   std::atomic<journal::OwnerPhase> phase_ = journal::OwnerPhase::kIdle;
   std::atomic<bool> quiet_ = false;
-  std::atomic<std::uint64_t> inputs_ = 0;
 };
 
 }  // namespace escalon::up
