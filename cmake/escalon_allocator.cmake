@@ -1,6 +1,6 @@
 # escalon_quick_allocator(<target>)
-# Links jemalloc: messages are many and short-lived, and the chain costs a third less with it (`./dev bench`,
-# escalon_bench_chain). Sanitizers bring their own allocator.
+# Links jemalloc: messages are many and short-lived, and the chain costs a third less with it
+# (`./dev bench`, escalon_bench_chain). Sanitizers bring their own allocator.
 
 function(escalon_quick_allocator target)
   find_library(ESCALON_JEMALLOC jemalloc)
