@@ -159,12 +159,10 @@ void Owner::Impl::retarget(StateEntry& entry) {
   v1::Cause cause;
   cause.set_kind("policy");
   cause.set_id(core.policy->hash());
-  const bool recorded = scribe_.decide(cause, entry.key, nullptr, [&](Draft& draft) {
+  scribe_.decide(cause, entry.key, nullptr, [&](Draft& draft) {
     draft.add(entry, core.stage.retarget(*entry.state, entry.key, core.now(), *core.policy));
   });
-  if (!recorded) {
-    entry.policy = core.policy->hash();
-  }
+  entry.policy = core.policy->hash();  // also where nothing changed, or the cause was set aside
 }
 
 bool Owner::Impl::decide_record(InputSource& source, ReadyInput& ready) {
@@ -224,6 +222,8 @@ bool Owner::Impl::adopt(InputSource& source, const ReadyInput& ready) {
     recorded = true;
   } else if (core.policy == nullptr || (*learnt)->hash() != core.policy->hash()) {
     core.policy = *learnt;
+    sweep_page_.reset();  // of the policy before
+    sweep_ticket_ = 0;
     cause.set_kind("policy");
     scribe_.decide_partition(cause, [&](v1::Decision& decision) {
       decision.mutable_policy_adopted()->set_policy(core.policy->hash());

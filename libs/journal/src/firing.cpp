@@ -211,11 +211,7 @@ void Owner::Impl::prefetch_timers() {
     for (int n = 0; n < kPrefetchedAtOnce && hint != hints.end() && hint->at.due_ms <= until_ms;
          ++n, ++hint) {
       const Key key(hint->at.key);
-      if (StateEntry* entry = core.cache.find(key)) {
-        entry->awaited = true;
-      } else {
-        want(key);
-      }
+      want(key);
       reached = hint->at;
     }
   }

@@ -131,12 +131,7 @@ void Owner::Impl::on(ViewAnswer& answer) {
   if (load) {
     loading_.clear();
     for (const StateRow& row : answer.states) {
-      StateEntry& entry = core.cache.admit(row);
-      entry.awaited =
-          entry.awaited ||
-          std::any_of(entry.timers.begin(), entry.timers.end(), [&](const DueTimer& timer) {
-            return timer.due <= core.now() + core.settings.prefetch;
-          });
+      core.cache.admit(row);
     }
   } else if (horizon && answer.code == ViewCode::kOk) {
     merge_horizon(answer);
@@ -163,6 +158,7 @@ bool Owner::Impl::step() {
     writer_.reconnect(core.ports.clock.steady());
     worked = roll();
     worked = (phase == OwnerPhase::kRolling && writer_.send()) || worked;
+    core.cache.evict(absl::InfinitePast());
     if (phase == OwnerPhase::kRolling && rolled_ && writer_.idle()) {
       start_running();
       worked = true;
@@ -195,7 +191,7 @@ bool Owner::Impl::step_running() {
   prefetch_timers();
   worked = sweep() || worked;
   request_states();
-  core.cache.evict();
+  core.cache.evict(core.now() + core.settings.prefetch);
   const SteadyTime now = core.ports.clock.steady();
   const bool due =
       substantive_ && (!progress_at_ || now - *progress_at_ >= core.settings.progress_interval);

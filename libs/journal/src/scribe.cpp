@@ -131,7 +131,8 @@ void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::
   v1::DeadLettered& letter = *decision.mutable_dead_lettered();
   letter.set_reason(reason);
   decision.set_decision_id(
-      derive_id({core_.at.stage, "", "dead-letter", cause.kind(), cause.id()}));
+      derive_id({core_.at.stage, muted == nullptr ? std::string() : muted->key.str(), "dead-letter",
+                 cause.kind(), cause.id()}));
   if (!cause.timer().empty() && muted != nullptr) {
     letter.set_key(muted->key.str());
     letter.set_muted_timer(cause.timer());

@@ -1,6 +1,7 @@
 #include "state_cache.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "escalon/base/assert.hpp"
 #include "escalon/base/instant.hpp"
@@ -85,17 +86,18 @@ void StateCache::restore(StateEntry& entry) const {
   refresh(entry);
 }
 
-void StateCache::evict() {
-  int looked_at =
-      0;  // where most entries are pinned, looking at all of them each time would cost too much
-  for (auto slot = order_.end(); slots_.size() > entries_max_ && slot != order_.begin();) {
-    --slot;
-    if (++looked_at > kLookedAtMax) {
-      return;
-    }
-    if (slot->pins == 0 && !slot->awaited) {
+void StateCache::evict(absl::Time awaited_until) {
+  // What must stay goes to the front, so that the next call looks at others.
+  for (int looked_at = 0; slots_.size() > entries_max_ && looked_at < kLookedAtMax; ++looked_at) {
+    const auto slot = std::prev(order_.end());
+    const bool awaited =
+        std::any_of(slot->timers.begin(), slot->timers.end(),
+                    [&](const DueTimer& timer) { return timer.due <= awaited_until; });
+    if (slot->pins == 0 && !awaited) {
       slots_.erase(slot->key);
-      slot = order_.erase(slot);
+      order_.erase(slot);
+    } else {
+      order_.splice(order_.begin(), order_, slot);
     }
   }
 }

@@ -23,7 +23,6 @@ struct StateEntry {
   std::shared_ptr<const std::string> envelope;  ///< The encoded state; null = there is no row.
   std::vector<TimerRow> viewed;  ///< Timers that the view has, what is being applied included.
   std::uint32_t pins = 0;        ///< Appended and not yet applied records that touch it.
-  bool awaited = false;          ///< Pinned until a timer within the prefetch window has passed.
 };
 
 /// The states of one partition that are in memory. A pinned entry is never evicted.
@@ -42,8 +41,9 @@ class StateCache {
   /// Goes back to what `entry.envelope` says, after evolve was begun and the record could not be
   /// made.
   void restore(StateEntry& entry) const;
-  /// Evicts the longest unused entries that are not pinned until the bound holds.
-  void evict();
+  /// Evicts the longest unused entries until the bound holds, but none that is pinned or has a
+  /// timer due by `awaited_until`: firing never waits for a load.
+  void evict(absl::Time awaited_until);
   void clear();
 
   [[nodiscard]] size_t size() const { return slots_.size(); }
