@@ -1,9 +1,12 @@
 #include "escalon/insight/read_model.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "decision_fold.hpp"
@@ -16,6 +19,7 @@ namespace escalon::insight {
 namespace {
 
 constexpr int kTimelineMax = 100'000;
+constexpr std::chrono::milliseconds kRetryEvery(50);
 
 struct Place {
   journal::TopicPartition at;
@@ -65,23 +69,62 @@ v1::ClockView clock_view(const v1::RunRow& row, const Explainer& explainer) {
 
 class ReadModel::Impl {
  public:
+  struct Decided {
+    journal::TopicPartition at;
+    journal::Offset offset;
+    journal::v1::Decision decision;
+  };
+
   Impl(const std::filesystem::path& file, service::MeshMetrics& metrics, Explainer explainer)
-      : writer_(file), reader_(file), fold_(writer_, metrics), explainer_(std::move(explainer)) {
+      : writer_(file), reader_(file), metrics_(metrics), explainer_(std::move(explainer)) {
     starts_ = writer_.load_folds();
     newest_entry_ = writer_.newest_entry();
-    fold_.set_newest_entry(newest_entry_);
     last_decided_at_ms_ = writer_.last_decided_at_ms();
-    fold_.set_last_decided_at_ms(last_decided_at_ms_);
+    start_over();
     metrics.open_cases.set("open", static_cast<double>(reader_.open_cases().count));
     for (const auto& [team, depth] : writer_.queue_depths()) {
       metrics.queue_depth.set(team, static_cast<double>(depth));
     }
   }
 
+  /// Forgets what was folded since the last commit.
+  void start_over() {
+    writer_.rollback();
+    fold_ = std::make_unique<DecisionFold>(writer_, metrics_);
+    fold_->set_newest_entry(newest_entry_);
+    fold_->set_last_decided_at_ms(last_decided_at_ms_);
+  }
+
+  /// Writes what was decided since the last commit. False where the file cannot be written now;
+  /// then the next call folds it all again, as SQLite may have rolled it back.
+  bool write(const journal::TopicPartition& at, const JournalStart& start) {
+    try {
+      if (failed_) {
+        start_over();
+        for (const Decided& one : pending_) {
+          fold_->fold(one.at, one.offset, one.decision);
+        }
+      }
+      writer_.begin();
+      fold_->flush();
+      writer_.store_fold(at, start, fold_->last_decided_at_ms());
+      writer_.commit();
+    } catch (const std::runtime_error&) {
+      failed_ = true;
+      return false;
+    }
+    failed_ = false;
+    pending_.clear();
+    return true;
+  }
+
   ReadModelWriter writer_;
   std::mutex reading_;  // guards reader_
   ReadModelReader reader_;
-  DecisionFold fold_;
+  service::MeshMetrics& metrics_;
+  std::unique_ptr<DecisionFold> fold_;
+  std::vector<Decided> pending_;  // since the last commit
+  bool failed_ = false;
   Explainer explainer_;
 
   std::mutex mutex_;  // guards what follows
@@ -117,19 +160,30 @@ JournalStart ReadModel::start_of(const journal::TopicPartition& at) const {
 
 void ReadModel::decided(const journal::TopicPartition& at, journal::Offset offset,
                         const journal::v1::Decision& decision) {
-  impl_->fold_.fold(at, offset, decision);
+  impl_->pending_.push_back({at, offset, decision});
+  if (impl_->failed_) {
+    return;
+  }
+  try {
+    impl_->fold_->fold(at, offset, decision);
+  } catch (const std::runtime_error&) {
+    impl_->failed_ = true;
+  }
 }
 
 void ReadModel::advanced(const journal::TopicPartition& at, journal::Offset next,
                          const journal::Fold& fold) {
-  impl_->writer_.begin();
-  impl_->fold_.flush();
-  impl_->writer_.store_fold(at, {next, fold}, impl_->fold_.last_decided_at_ms());
-  impl_->writer_.commit();
-  const std::lock_guard lock(impl_->mutex_);
+  std::unique_lock lock(impl_->mutex_, std::defer_lock);
+  // The journal says that the disk is full; here it is enough to wait until there is room.
+  while (!impl_->write(at, {next, fold})) {
+    lock.lock();
+    impl_->changed_.wait_for(lock, kRetryEvery);
+    lock.unlock();
+  }
+  lock.lock();
   impl_->starts_[at] = {next, fold};
-  impl_->newest_entry_ = impl_->fold_.newest_entry();
-  impl_->last_decided_at_ms_ = impl_->fold_.last_decided_at_ms();
+  impl_->newest_entry_ = impl_->fold_->newest_entry();
+  impl_->last_decided_at_ms_ = impl_->fold_->last_decided_at_ms();
   impl_->changed_.notify_all();
 }
 

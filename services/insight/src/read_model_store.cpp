@@ -67,9 +67,19 @@ void ReadModelWriter::begin() {
 
 void ReadModelWriter::commit() {
   if (in_transaction_) {
-    database_.execute("COMMIT");
+    database_.commit();
     in_transaction_ = false;
   }
+}
+
+void ReadModelWriter::rollback() {
+  for (Statement* statement : {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_}) {
+    statement->reset();
+  }
+  if (database_.in_transaction()) {
+    database_.execute("ROLLBACK");
+  }
+  in_transaction_ = false;
 }
 
 v1::CaseRow ReadModelWriter::load(const Key& key) {

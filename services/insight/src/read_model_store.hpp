@@ -22,6 +22,8 @@ class ReadModelWriter {
   /// Begins a transaction unless one is open.
   void begin();
   void commit();
+  /// Forgets what was written since the last commit, if anything.
+  void rollback();
 
   [[nodiscard]] v1::CaseRow load(const Key& key);
   void store(const Key& key, const v1::CaseRow& row, bool open);

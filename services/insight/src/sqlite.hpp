@@ -40,8 +40,8 @@ class Statement {
 };
 
 /// A connection to an SQLite file. Use by one thread at a time. Errors of the file throw
-/// std::runtime_error, which the read model turns into a Result when it opens; later ones end the
-/// process, and the model is rebuilt.
+/// std::runtime_error, which the read model turns into a Result when it opens; later it waits and
+/// writes again.
 class Database {
  public:
   explicit Database(const std::filesystem::path& file);
@@ -50,6 +50,10 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   void execute(const char* sql);
+  /// Commits; waits, for ten minutes at most, while the disk is full.
+  void commit();
+  /// False as well when SQLite has rolled the transaction back for an error of the file.
+  [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] Statement prepare(std::string_view sql) { return {database_, sql}; }
 
  private:
