@@ -3,7 +3,7 @@ import json, os, subprocess, threading, unittest
 import mesh_process
 from mesh_process import Mesh, until
 
-DISK = 'size=24m'
+DISK = 'size=96m'
 
 
 class FullDisk(unittest.TestCase):
