@@ -67,7 +67,7 @@ void ReadModelWriter::begin() {
 
 void ReadModelWriter::commit() {
   if (in_transaction_) {
-    database_.commit();
+    database_.execute("COMMIT");
     in_transaction_ = false;
   }
 }

@@ -8,9 +8,6 @@
 namespace escalon::insight {
 namespace {
 
-constexpr int kCommitWaitMs = 200;
-constexpr int kCommitTriesMax = 3'000;  // ten minutes
-
 [[noreturn]] void fail(sqlite3* database) {
   throw std::runtime_error(database == nullptr ? "out of memory" : sqlite3_errmsg(database));
 }
@@ -89,20 +86,6 @@ Database::~Database() {
 
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(database_) == 0;
-}
-
-void Database::commit() {
-  for (int tries = 0;; ++tries) {
-    const int code = sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr);
-    if (code == SQLITE_OK) {
-      return;
-    }
-    const bool open = sqlite3_get_autocommit(database_) == 0;
-    if ((code != SQLITE_FULL && code != SQLITE_IOERR) || !open || tries == kCommitTriesMax) {
-      fail(database_);
-    }
-    sqlite3_sleep(kCommitWaitMs);  // a full disk: what is to be written waits until there is room
-  }
 }
 
 void Database::execute(const char* sql) {

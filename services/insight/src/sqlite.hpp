@@ -50,8 +50,6 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   void execute(const char* sql);
-  /// Commits; waits, for ten minutes at most, while the disk is full.
-  void commit();
   /// False as well when SQLite has rolled the transaction back for an error of the file.
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] Statement prepare(std::string_view sql) { return {database_, sql}; }
