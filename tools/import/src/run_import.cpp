@@ -65,7 +65,7 @@ Status write_events(const ImportOptions& options, const Imported& imported) {
   return writer->close();
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     out += c;
@@ -85,8 +85,8 @@ Status write_rejects(const std::string& path, const std::string& input,
   }
   std::string text = "file,line,column,reason\n";
   for (const RowReject& reject : rejects) {
-    text += fmt::format("{},{},{},{}\n", quoted(input), reject.line, quoted(reject.column),
-                        quoted(reject.reason));
+    text += fmt::format("{},{},{},{}\n", in_quotes(input), reject.line, in_quotes(reject.column),
+                        in_quotes(reject.reason));
   }
   if (Status written = file->write(text); !written.ok()) {
     return written;

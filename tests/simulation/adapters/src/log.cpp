@@ -54,6 +54,10 @@ SimulatedLog::SimulatedLog(Broker& broker, Process process)
 
 SimulatedLog::~SimulatedLog() {
   process_.kill();
+  // What was not sent never will be; it and its stream own one another.
+  for (auto& [at, stream] : streams_) {
+    stream->queued.clear();
+  }
 }
 
 void SimulatedLog::append(journal::TopicPartition at, journal::RecordPtr record,
