@@ -135,6 +135,7 @@ bool Owner::Impl::decide_next(InputSource& source) {
   if (source.spec.journal) {
     Fold fold = source.fold;
     const Verdict verdict = fold.accept(ready.log.record->header);
+    source.gap.saw(ready.log.record->header, verdict, core.ports.clock.steady());
     if (verdict == Verdict::kMissingMarker) {
       stop_for_good("the marker of an epoch is missing in " + source.at.topic + "/" +
                     std::to_string(source.at.partition));
@@ -187,8 +188,8 @@ bool Owner::Impl::decide_record(InputSource& source, ReadyInput& ready) {
   const RecordPtr record = ready.log.record;
   bool recorded = true;
   if (set_aside || !ready.error.empty()) {
-    scribe_.dead_letter(cause, record,
-                        set_aside ? "deciding it ended three processes" : ready.error, nullptr);
+    scribe_.dead_letter(cause, record, set_aside ? std::string(kEndedProcesses) : ready.error,
+                        nullptr);
   } else {
     const Key& about = ready.inputs.front().keys.front();
     recorded = scribe_.decide(cause, about, record, [&](Draft& draft) {
@@ -222,8 +223,7 @@ bool Owner::Impl::adopt(InputSource& source, const ReadyInput& ready) {
     recorded = true;
   } else if (core.policy == nullptr || (*learnt)->hash() != core.policy->hash()) {
     core.policy = *learnt;
-    sweep_page_.reset();  // of the policy before
-    sweep_ticket_ = 0;
+    forget_sweep();  // of the policy before
     cause.set_kind("policy");
     scribe_.decide_partition(cause, [&](v1::Decision& decision) {
       decision.mutable_policy_adopted()->set_policy(core.policy->hash());
@@ -254,13 +254,23 @@ bool Owner::Impl::decide_outcomes() {
       outcomes_.push_back(std::move(outcome));
       continue;
     }
-    worked = true;
-    const MessagePtr message = core.stage.new_input(kOutcomeTopic);
-    ESCALON_ASSERT(message != nullptr && message->ParseFromString(outcome.payload));
     v1::Cause cause;
     cause.set_kind("outcome");
     cause.set_id(outcome.effect_id + "/" + std::to_string(outcome.attempt));
     cause.set_generation(outcome.attempt);
+    bool set_aside = false;
+    if (!admit(cause, &set_aside) && !set_aside) {
+      outcomes_.push_back(std::move(outcome));
+      continue;
+    }
+    worked = true;
+    if (set_aside) {
+      scribe_.dead_letter(cause, nullptr, std::string(kEndedProcesses), nullptr);
+      noted(true);
+      continue;
+    }
+    const MessagePtr message = core.stage.new_input(kOutcomeTopic);
+    ESCALON_ASSERT(message != nullptr && message->ParseFromString(outcome.payload));
     const Input told{kOutcomeTopic, outcome.key, *message, cause.id()};
     retarget(*entry);
     noted(scribe_.decide(cause, outcome.key, nullptr, [&](Draft& draft) {

@@ -119,9 +119,9 @@ bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
     draft.add(*entry, core.stage.decide(*entry->state, key, timer, now, *core.policy));
   });
   if (!recorded) {
-    scribe_.dead_letter(
-        cause, nullptr,
-        set_aside ? "deciding it ended three processes" : "a due timer decided nothing", entry);
+    scribe_.dead_letter(cause, nullptr,
+                        set_aside ? std::string(kEndedProcesses) : "a due timer decided nothing",
+                        entry);
   }
   core.statistics.firings += 1;
   core.ports.listener.fired(core.at, hint.kind, gate_wait, now - timer.due - gate_wait);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "escalon/base/assert.hpp"
+#include "escalon/journal/decoded_record.hpp"
 
 namespace escalon::journal {
 namespace {
@@ -20,10 +21,6 @@ Offset after(const InputSource& source) {
 
 }  // namespace
 
-std::string event_id(std::string_view decision_id, size_t index) {
-  return derive_id({decision_id, std::to_string(index)});
-}
-
 Inputs::Inputs(const Stage& stage, const Topology& topology, std::uint32_t partition)
     : stage_(stage),
       partition_(partition),
@@ -32,6 +29,7 @@ Inputs::Inputs(const Stage& stage, const Topology& topology, std::uint32_t parti
     InputSource source;
     source.at = {spec.topic, from};
     source.spec = spec;
+    source.prototype = stage.new_input(spec.topic);
     sources_.emplace_back(std::move(source));
   };
   add({std::string(kPolicyTopic), false, InputScope::kSamePartition}, 0);
@@ -53,6 +51,7 @@ void Inputs::reset(const std::map<TopicPartition, InputCursor>& cursor) {
     source.looked_ahead = 0;
     source.moved = false;
     source.moved_quietly = 0;
+    source.gap = {};
     const auto known = cursor.find(source.at);
     source.next = known == cursor.end() ? 0 : known->second.next;
     source.fold = known == cursor.end() ? Fold() : known->second.fold;
@@ -78,43 +77,36 @@ void Inputs::take(size_t index, const EndOfLog& end) {
   }
 }
 
-void Inputs::decode_event(const InputSource& source, const std::string& key,
-                          const std::string& bytes, size_t index, std::string_view record_id,
+void Inputs::keep_if_ours(const InputSource& source, DecodedInput input, std::string_view record_id,
                           ReadyInput& ready) const {
-  DecodedInput input;
-  input.upstream_key = Key(key);
-  input.message = stage_.new_input(source.at.topic);
-  ESCALON_ASSERT(input.message != nullptr);
-  if (!input.message->ParseFromString(bytes)) {
-    ready.error = "the record's body is not a " + input.message->GetTypeName();
-    return;
-  }
   stage_.keys({source.at.topic, input.upstream_key, *input.message, record_id}, input.keys);
   std::erase_if(input.keys,
                 [&](const Key& of) { return partition_of(of, partitions_) != partition_; });
   if (!input.keys.empty()) {
-    input.id = source.spec.journal ? event_id(record_id, index) : std::string(record_id);
     ready.inputs.push_back(std::move(input));
   }
 }
 
 void Inputs::decode_plain(const InputSource& source, ReadyInput& ready) const {
   const RecordHeader& header = ready.log.record->header;
-  const std::string key = header.keys.empty() ? std::string() : header.keys.front();
-  decode_event(source, key, ready.log.record->body, 0, header.id, ready);
+  std::shared_ptr<Message> message(source.prototype->New());
+  if (!message->ParseFromString(ready.log.record->body)) {
+    ready.error = "the record's body is not a " + message->GetTypeName();
+    return;
+  }
+  const Key key(header.keys.empty() ? std::string() : header.keys.front());
+  keep_if_ours(source, {key, std::move(message), header.id, {}}, header.id, ready);
 }
 
 void Inputs::decode_journal(const InputSource& source, ReadyInput& ready) const {
-  v1::JournalRecord body;
-  if (!body.ParseFromString(ready.log.record->body)) {
-    ready.error = "the record's body is not a JournalRecord";
+  const auto decoded = decode_record(*ready.log.record, *source.prototype);
+  if (!decoded) {
+    ready.error = decoded.error().message;
     return;
   }
-  size_t index = 0;
-  for (const v1::Change& change : body.decision().changes()) {
-    for (const std::string& event : change.events()) {
-      decode_event(source, change.key(), event, index++, body.decision().decision_id(), ready);
-    }
+  for (const DecodedEvent& event : (*decoded)->events) {
+    keep_if_ours(source, {event.key, event.message, event.id, {}},
+                 (*decoded)->body.decision().decision_id(), ready);
   }
 }
 
@@ -143,11 +135,12 @@ void Inputs::decode(const InputSource& source, ReadyInput& ready) const {
   }
 }
 
-v1::Cursor Inputs::list_moved(bool full) {
+v1::Cursor Inputs::list_moved(bool full, SteadyTime now, absl::Duration quiet_listed_after) {
   v1::Cursor cursor;
   cursor.set_full(full);
   for (InputSource& source : sources_) {
-    const bool worth = source.moved || source.moved_quietly >= kQuietListed;
+    const bool worth = source.moved || source.moved_quietly >= kQuietListed ||
+                       (source.moved_quietly > 0 && now - source.listed_at >= quiet_listed_after);
     if (!full && !worth) {
       continue;
     }
@@ -160,6 +153,7 @@ v1::Cursor Inputs::list_moved(bool full) {
     }
     source.moved = false;
     source.moved_quietly = 0;
+    source.listed_at = now;
   }
   return cursor;
 }

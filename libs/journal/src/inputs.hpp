@@ -13,13 +13,14 @@
 #include "escalon/journal/stage.hpp"
 #include "escalon/journal/topology.hpp"
 #include "escalon/journal/v1/journal.pb.h"
+#include "gap_watch.hpp"
 
 namespace escalon::journal {
 
 /// One thing that an input record tells, with the keys of this partition that it concerns.
 struct DecodedInput {
   Key upstream_key;
-  MessagePtr message;
+  std::shared_ptr<const Message> message;
   std::string id;
   std::vector<Key> keys;
 };
@@ -43,6 +44,9 @@ struct InputSource {
   size_t looked_ahead = 0;                     ///< Leading ready records whose keys were asked for.
   bool moved = false;               ///< `next` has moved since it was last listed in a record.
   std::uint64_t moved_quietly = 0;  ///< Foreign or no-op records since it was last listed.
+  SteadyTime listed_at;             ///< When that was.
+  GapWatch gap;
+  MessagePtr prototype;  ///< Of what the topic carries; null for the topic `policy`.
 };
 
 /// What one partition of a stage reads: the ready records, and the cursor. Thread-compatible.
@@ -63,8 +67,8 @@ class Inputs {
   void decode(const InputSource& source, ReadyInput& ready) const;
 
   /// Lists what has moved since the last listing, or everything. Quiet movement of an other-keyed
-  /// journal is listed at most every 100th record.
-  [[nodiscard]] v1::Cursor list_moved(bool full);
+  /// journal is listed at most every 100th record or `quiet_listed_after`.
+  [[nodiscard]] v1::Cursor list_moved(bool full, SteadyTime now, absl::Duration quiet_listed_after);
 
   /// The positions of the plain topics that gates route through this stage's journal.
   [[nodiscard]] std::vector<PlainPosition> gated_positions() const;
@@ -75,16 +79,13 @@ class Inputs {
  private:
   void decode_plain(const InputSource& source, ReadyInput& ready) const;
   void decode_journal(const InputSource& source, ReadyInput& ready) const;
-  void decode_event(const InputSource& source, const std::string& key, const std::string& bytes,
-                    size_t index, std::string_view record_id, ReadyInput& ready) const;
+  void keep_if_ours(const InputSource& source, DecodedInput input, std::string_view record_id,
+                    ReadyInput& ready) const;
 
   const Stage& stage_;
   std::uint32_t partition_;
   std::uint32_t partitions_;
   std::deque<InputSource> sources_;
 };
-
-/// The id of event `index` of a decision.
-[[nodiscard]] std::string event_id(std::string_view decision_id, size_t index);
 
 }  // namespace escalon::journal

@@ -9,6 +9,11 @@
 #include "owner_impl.hpp"
 
 namespace escalon::journal {
+namespace {
+
+constexpr absl::Duration kLookAgain = absl::Milliseconds(50);
+
+}  // namespace
 
 Owner::Impl::Impl(const Stage& stage, const Topology& topology, std::uint32_t partition,
                   std::string process, OwnerPorts ports, OwnerSettings settings)
@@ -39,8 +44,38 @@ void Owner::Impl::on(Records& records) {
 
 void Owner::Impl::on(const EndOfLog& end) {
   const auto index = source_of(end.reader);
-  if (phase == OwnerPhase::kRunning && index && *index != kOwnJournal) {
+  if (!index || (phase != OwnerPhase::kRolling && phase != OwnerPhase::kRunning)) {
+    return;
+  }
+  const bool own = *index == kOwnJournal;
+  const Offset reached = own ? writer_.version().version : core.inputs.sources()[*index - 1].next;
+  if (end.next < reached) {
+    stop_below(end.at, end.next, reached);
+  } else if (!own) {
     core.inputs.take(*index - 1, end);
+  }
+}
+
+// I6: the log holds less than what was decided or applied.
+void Owner::Impl::stop_below(const TopicPartition& at, Offset end, Offset next) {
+  stop_for_good(at.topic + "/" + std::to_string(at.partition) + " ends at " + std::to_string(end) +
+                ", but " + std::to_string(next) +
+                " was reached before: the log is older than the view; restore both from one "
+                "backup, or remove the view, which is rebuilt");
+}
+
+void Owner::Impl::watch_gaps() {
+  const SteadyTime now = core.ports.clock.steady();
+  const auto look = [&](GapWatch& gap, const TopicPartition& at) {
+    if (gap.overdue(now, core.settings.gap_alarm)) {
+      core.ports.listener.alarm(core.at, at.topic + "/" + std::to_string(at.partition) +
+                                             " has a gap and no newer epoch follows; its owner "
+                                             "must take over again: start it anew");
+    }
+  };
+  look(gap_, core.journal);
+  for (InputSource& source : core.inputs.sources()) {
+    look(source.gap, source.at);
   }
 }
 
@@ -54,7 +89,8 @@ void Owner::Impl::on(const BelowStart& below) {
 void Owner::Impl::on(const AppendFailed& failed) {
   if (failed.at == core.journal &&
       (phase == OwnerPhase::kRolling || phase == OwnerPhase::kRunning)) {
-    take_over_again(false, "an append failed: " + failed.reason);
+    failed.fatal ? stop_for_good("nothing can be appended: " + failed.reason)
+                 : take_over_again(false, "an append failed: " + failed.reason);
   }
 }
 
@@ -177,6 +213,7 @@ bool Owner::Impl::step_running() {
   }
   writer_.reconnect(core.ports.clock.steady());
   expire_effects();
+  watch_gaps();
   if (!closing_) {
     worked = fire() || worked;
     prefetch_inputs();
@@ -189,7 +226,7 @@ bool Owner::Impl::step_running() {
   worked = writer_.send() || worked;
   raise_horizon();
   prefetch_timers();
-  worked = sweep() || worked;
+  worked = (!closing_ && sweep()) || worked;
   request_states();
   core.cache.evict(core.now() + core.settings.prefetch);
   const SteadyTime now = core.ports.clock.steady();
@@ -273,6 +310,8 @@ std::string Owner::Impl::describe() const {
 }
 
 void Owner::Impl::schedule_wake() {
+  // Nothing fires and nobody takes over before time is trusted; then it is enough to look at times.
+  const bool trusted = core.ports.clock.trusted().trusted;
   std::optional<SteadyTime> steady = retry_at_;
   const auto sooner = [&](std::optional<SteadyTime> at) {
     steady = at && (!steady || *at < *steady) ? at : steady;
@@ -281,6 +320,10 @@ void Owner::Impl::schedule_wake() {
     sooner(writer_.retry_at());
   }
   if (phase == OwnerPhase::kRunning) {
+    sooner(gap_.look_at(core.settings.gap_alarm));
+    for (const InputSource& source : core.inputs.sources()) {
+      sooner(source.gap.look_at(core.settings.gap_alarm));
+    }
     sooner(core.gate.override_at());
     if (substantive_ && progress_at_) {
       sooner(*progress_at_ + core.settings.progress_interval);
@@ -298,7 +341,11 @@ void Owner::Impl::schedule_wake() {
       const absl::Time probe_at = due - core.gate.margin();
       mesh = std::min(mesh, probe_at > now ? probe_at : std::max(due, now + absl::Milliseconds(1)));
     }
+    mesh = std::max(mesh, trusted ? mesh : now + kLookAgain);
     core.ports.clock.wake_at(mesh, core.ports.mailbox);
+  }
+  if (steady && !trusted) {
+    steady = std::max(*steady, core.ports.clock.steady() + kLookAgain);
   }
   if (steady) {
     core.ports.clock.wake_at_steady(*steady, core.ports.mailbox);

@@ -11,6 +11,7 @@
 #include "core.hpp"
 #include "escalon/journal/owner.hpp"
 #include "escalon/journal/partition_fold.hpp"
+#include "gap_watch.hpp"
 #include "scribe.hpp"
 #include "view_writer.hpp"
 
@@ -51,6 +52,8 @@ class Owner::Impl {
   void schedule_wake();
   void finish_closing();
   void stop_for_good(const std::string& why);
+  void stop_below(const TopicPartition& at, Offset end, Offset next);
+  void watch_gaps();
 
   // takeover.cpp
   void take_over_again(bool confirm, const std::string& why);
@@ -62,7 +65,7 @@ class Owner::Impl {
   bool own_record(const LogRecord& log);
   void read_back(const LogRecord& log);
   bool read_back_own(const LogRecord& log);
-  void started_epoch(const LogRecord& log, const v1::JournalRecord& body, Verdict verdict);
+  void started_epoch(const LogRecord& log, const DecodedRecordPtr& decoded, Verdict verdict);
   void start_running();
   [[nodiscard]] ReaderId reader(size_t source) const {
     return reader_base_ + session_ * kReadersPerSession + source;
@@ -107,6 +110,8 @@ class Owner::Impl {
   // sweeping.cpp
   bool sweep();
   void swept(const ViewAnswer& answer);
+  void request_sweep_page();
+  void forget_sweep();
 
   static constexpr std::uint64_t kReadersPerSession = 4096;
   static constexpr size_t kOwnJournal = 0;  // sources follow at 1…
@@ -154,7 +159,13 @@ class Owner::Impl {
 
   Ticket sweep_ticket_ = 0;
   std::optional<ViewAnswer> sweep_page_;
+  std::optional<v1::SweepMoved> swept_;  // as last appended; nothing = as accepted
+
+  GapWatch gap_;
 };
+
+/// Why a cause is set aside in careful mode.
+inline constexpr std::string_view kEndedProcesses = "deciding it ended three processes";
 
 /// The id of a cause, as attempts and dead letters name it.
 [[nodiscard]] std::string cause_name(const v1::Cause& cause);

@@ -7,6 +7,19 @@ namespace {
 
 constexpr size_t kEpochsKept = 3;  // the running one and the two before it
 
+// In place: a cursor is moved with every record, and its topics stay what they are.
+void restore_fold(const v1::FoldState& state, Fold& fold) {
+  std::vector<PlainPosition> plain = std::move(fold).plain();
+  plain.resize(static_cast<size_t>(state.plain_size()));
+  for (size_t i = 0; i < plain.size(); ++i) {
+    const v1::PlainPosition& stored = state.plain(static_cast<int>(i));
+    plain[i].at.topic = stored.topic();
+    plain[i].at.partition = stored.partition();
+    plain[i].next = stored.next_offset();
+  }
+  fold = Fold(state.epoch(), state.seq(), std::move(plain));
+}
+
 }  // namespace
 
 v1::FoldState encode_fold(const Fold& fold) {
@@ -23,11 +36,9 @@ v1::FoldState encode_fold(const Fold& fold) {
 }
 
 Fold decode_fold(const v1::FoldState& state) {
-  std::vector<PlainPosition> plain;
-  for (const v1::PlainPosition& stored : state.plain()) {
-    plain.push_back({{stored.topic(), stored.partition()}, stored.next_offset()});
-  }
-  return Fold(state.epoch(), state.seq(), std::move(plain));
+  Fold fold;
+  restore_fold(state, fold);
+  return fold;
 }
 
 Result<PartitionFold> PartitionFold::decode(const std::string& bytes) {
@@ -115,7 +126,9 @@ void PartitionFold::begin_epoch(const v1::EpochStart& marker) {
 
 void PartitionFold::moved(const v1::Cursor& cursor, std::int64_t decided_at_ms) {
   for (const v1::CursorEntry& entry : cursor.entries()) {
-    cursor_[{entry.topic(), entry.partition()}] = {entry.next_offset(), decode_fold(entry.fold())};
+    InputCursor& moved = cursor_[{entry.topic(), entry.partition()}];
+    moved.next = entry.next_offset();
+    restore_fold(entry.fold(), moved.fold);
   }
   last_decided_at_ms_ = std::max(last_decided_at_ms_, decided_at_ms);
   if (!epochs_.empty()) {

@@ -26,16 +26,16 @@ void mute(StateEntry& entry, const v1::DeadLettered& letter) {
 
 }  // namespace
 
-v1::Change& Draft::change_of(StateEntry& entry) {
+int Draft::change_of(StateEntry& entry) {
   touch(entry);
-  for (v1::Change& change : *decision_.mutable_changes()) {
-    if (change.key() == entry.key.str()) {
-      return change;
+  for (int index = 0; index < decision_.changes_size(); ++index) {
+    if (decision_.changes(index).key() == entry.key.str()) {
+      return index;
     }
   }
-  v1::Change* change = decision_.add_changes();
-  change->set_key(entry.key.str());
-  return *change;
+  decision_.add_changes()->set_key(entry.key.str());
+  events_.emplace_back();
+  return decision_.changes_size() - 1;
 }
 
 void Draft::touch(StateEntry& entry) {
@@ -52,16 +52,29 @@ void Draft::undo(const StateCache& cache) {
   }
 }
 
-void Draft::add(StateEntry& entry, const Events& events) {
+void Draft::add(StateEntry& entry, Events events) {
   if (events.empty()) {
     return;
   }
-  v1::Change& change = change_of(entry);
-  for (const MessagePtr& event : events) {
+  const int index = change_of(entry);
+  v1::Change& change = *decision_.mutable_changes(index);
+  for (MessagePtr& event : events) {
     stage_.evolve(*entry.state, entry.key, *event);
     stage_.addressed(entry.key, *event, addresses_);
     ESCALON_ASSERT(event->SerializeToString(change.add_events()));
+    events_[static_cast<size_t>(index)].push_back(std::move(event));
   }
+}
+
+std::vector<DecodedEvent> Draft::take_events() {
+  std::vector<DecodedEvent> taken;
+  for (size_t index = 0; index < events_.size(); ++index) {
+    const Key key(decision_.changes(static_cast<int>(index)).key());
+    for (MessagePtr& event : events_[index]) {
+      taken.push_back({key, std::move(event), event_id(decision_.decision_id(), taken.size())});
+    }
+  }
+  return taken;
 }
 
 void Scribe::begin(Epoch epoch, Seq last_seq, std::int64_t last_decided_at_ms) {
@@ -82,6 +95,11 @@ bool Scribe::full(bool for_timer) const {
          in_flight_bytes_ >= factor * core_.settings.in_flight_bytes_max;
 }
 
+v1::Cursor Scribe::list_moved() {
+  return core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0,
+                                 core_.ports.clock.steady(), core_.settings.quiet_listed_after);
+}
+
 std::int64_t Scribe::stamp() {
   last_decided_at_ms_ = std::max(last_decided_at_ms_, to_ms(core_.now()));
   return last_decided_at_ms_;
@@ -89,8 +107,8 @@ std::int64_t Scribe::stamp() {
 
 bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original,
                     const Work& work) {
-  v1::JournalRecord body;
-  v1::Decision& decision = *body.mutable_decision();
+  auto decoded = std::make_shared<DecodedRecord>();
+  v1::Decision& decision = *decoded->body.mutable_decision();
   Draft draft(core_.stage, decision);
   std::vector<ImageAfter> images;
   std::string reason;
@@ -106,7 +124,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
       core_.cache.refresh(*entry);
     }
     images = images_of(draft.touched());
-    if (const auto excess = too_large(body, images)) {
+    if (const auto excess = too_large(decoded->body, images)) {
       reason = *excess;
     }
   } catch (const std::exception& problem) {
@@ -120,13 +138,14 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
   if (original != nullptr) {
     decision.set_traceparent(original->header.traceparent);
   }
-  return append_decision(std::move(body), draft, std::move(images), nullptr);
+  append_decision(std::move(decoded), draft, std::move(images), nullptr);
+  return true;
 }
 
 void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::string& reason,
                          StateEntry* muted) {
-  v1::JournalRecord body;
-  v1::Decision& decision = *body.mutable_decision();
+  auto decoded = std::make_shared<DecodedRecord>();
+  v1::Decision& decision = *decoded->body.mutable_decision();
   Draft draft(core_.stage, decision);
   v1::DeadLettered& letter = *decision.mutable_dead_lettered();
   letter.set_reason(reason);
@@ -143,16 +162,17 @@ void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::
   }
   *decision.mutable_cause() = std::move(cause);
   core_.statistics.dead_letters += 1;
-  append_decision(std::move(body), draft, images_of(draft.touched()), original);
+  append_decision(std::move(decoded), draft, images_of(draft.touched()), original);
 }
 
 void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Decision&)>& fill) {
-  v1::JournalRecord body;
-  v1::Decision& decision = *body.mutable_decision();
+  auto decoded = std::make_shared<DecodedRecord>();
+  v1::Decision& decision = *decoded->body.mutable_decision();
   fill(decision);
   decision.set_decision_id(derive_id({core_.at.stage, "", cause.kind(), cause.id()}));
   *decision.mutable_cause() = std::move(cause);
-  append_decision(std::move(body), Draft(core_.stage, decision), {}, nullptr);
+  Draft draft(core_.stage, decision);
+  append_decision(std::move(decoded), draft, {}, nullptr);
 }
 
 std::optional<std::string> Scribe::too_large(const v1::JournalRecord& body,
@@ -190,70 +210,66 @@ RecordHeader Scribe::header_of(const v1::Decision& decision, const Draft& draft)
   return header;
 }
 
-bool Scribe::append_decision(v1::JournalRecord body, const Draft& draft,
+void Scribe::append_decision(std::shared_ptr<DecodedRecord> decoded, Draft& draft,
                              std::vector<ImageAfter> images, const RecordPtr& original) {
-  v1::Decision& decision = *body.mutable_decision();
+  v1::Decision& decision = *decoded->body.mutable_decision();
   RecordHeader header = header_of(decision, draft);
   decision.set_epoch(core_.epoch);
   decision.set_seq(seq_ + 1);
   decision.set_decided_at_ms(stamp());
   decision.set_policy(core_.policy == nullptr ? std::string() : core_.policy->hash());
-  *decision.mutable_cursor() =
-      core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0);
+  *decision.mutable_cursor() = list_moved();
   for (StateEntry* entry : draft.touched()) {
     entry->pins += 1;
   }
   for (const ImageAfter& image : images) {
     core_.push_timers(image.timers, false);
   }
-  append(std::move(body), std::move(header), std::move(images), original);
-  return true;
+  decoded->events = draft.take_events();
+  append(std::move(decoded), std::move(header), std::move(images), original);
 }
 
 void Scribe::progress(bool closing) {
-  v1::JournalRecord body;
-  v1::Progress& progress = *body.mutable_progress();
+  auto decoded = std::make_shared<DecodedRecord>();
+  v1::Progress& progress = *decoded->body.mutable_progress();
   progress.set_epoch(core_.epoch);
   progress.set_seq(seq_ + 1);
   progress.set_decided_at_ms(stamp());
   progress.set_closing(closing);
-  *progress.mutable_cursor() =
-      core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0);
+  *progress.mutable_cursor() = list_moved();
   RecordHeader header;
   header.kind = RecordKind::kProgress;
   core_.statistics.progress += 1;
-  append(std::move(body), std::move(header), {}, nullptr);
+  append(std::move(decoded), std::move(header), {}, nullptr);
 }
 
 void Scribe::attempt(const v1::Cause& cause) {
-  v1::JournalRecord body;
-  v1::Attempt& attempt = *body.mutable_attempt();
+  auto decoded = std::make_shared<DecodedRecord>();
+  v1::Attempt& attempt = *decoded->body.mutable_attempt();
   attempt.set_epoch(core_.epoch);
   attempt.set_seq(seq_ + 1);
   attempt.set_decided_at_ms(stamp());
   attempt.set_process(core_.process);
   *attempt.mutable_cause() = cause;
-  *attempt.mutable_cursor() =
-      core_.inputs.list_moved(appended_ % core_.settings.full_cursor_every == 0);
+  *attempt.mutable_cursor() = list_moved();
   RecordHeader header;
   header.kind = RecordKind::kAttempt;
-  append(std::move(body), std::move(header), {}, nullptr);
+  append(std::move(decoded), std::move(header), {}, nullptr);
 }
 
-void Scribe::append(v1::JournalRecord body, RecordHeader header, std::vector<ImageAfter> images,
-                    RecordPtr original) {
+void Scribe::append(std::shared_ptr<DecodedRecord> decoded, RecordHeader header,
+                    std::vector<ImageAfter> images, RecordPtr original) {
   auto record = std::make_shared<Record>();
   header.stage = core_.at.stage;
   header.epoch = core_.epoch;
   header.seq = ++seq_;
   header.plain = core_.inputs.gated_positions();
   record->header = std::move(header);
-  ESCALON_ASSERT(body.SerializeToString(&record->body));
+  ESCALON_ASSERT(decoded->body.SerializeToString(&record->body));
+  record->decoded = std::move(decoded);
   appended_ += 1;
   in_flight_bytes_ += record->body.size();
-  auto shared_body = std::make_shared<const v1::JournalRecord>(std::move(body));
-  in_flight_.push_back(
-      {seq_, record, std::move(shared_body), std::move(images), std::move(original)});
+  in_flight_.push_back({seq_, record, std::move(images), std::move(original)});
   core_.ports.log.append(core_.journal, std::move(record), core_.next_ticket++,
                          core_.ports.mailbox);
 }

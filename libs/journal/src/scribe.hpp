@@ -9,6 +9,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "core.hpp"
+#include "escalon/journal/decoded_record.hpp"
 
 namespace escalon::journal {
 
@@ -23,7 +24,6 @@ struct ImageAfter {
 struct InFlight {
   Seq seq = 0;
   RecordPtr record;
-  std::shared_ptr<const v1::JournalRecord> body;
   std::vector<ImageAfter> images;
   RecordPtr original;  ///< Of a dead letter: the record that could not be decided.
 };
@@ -34,7 +34,7 @@ class Draft {
  public:
   Draft(const Stage& stage, v1::Decision& decision) : stage_(stage), decision_(decision) {}
 
-  void add(StateEntry& entry, const Events& events);
+  void add(StateEntry& entry, Events events);
   /// Marks an entry as changed without an event of the stage.
   void touch(StateEntry& entry);
   /// Takes everything back: the entries are as they were before the draft.
@@ -42,15 +42,18 @@ class Draft {
   [[nodiscard]] bool empty() const { return touched_.empty(); }
   [[nodiscard]] const absl::InlinedVector<StateEntry*, 2>& touched() const { return touched_; }
   [[nodiscard]] const std::vector<Address>& addresses() const { return addresses_; }
+  /// The events in the order of the decision's changes.
+  [[nodiscard]] std::vector<DecodedEvent> take_events();
 
  private:
-  v1::Change& change_of(StateEntry& entry);
+  int change_of(StateEntry& entry);
 
   const Stage& stage_;
   v1::Decision& decision_;
   absl::InlinedVector<StateEntry*, 2> touched_;
   absl::InlinedVector<std::shared_ptr<const std::string>, 2> before_;  // envelopes of touched_
   std::vector<Address> addresses_;
+  absl::InlinedVector<Events, 2> events_;  // of each change
 };
 
 /// The one place that assigns seq, cursor and decided_at: decide, evolve, timers, encode, size,
@@ -86,10 +89,11 @@ class Scribe {
 
  private:
   std::int64_t stamp();
-  bool append_decision(v1::JournalRecord body, const Draft& draft, std::vector<ImageAfter> images,
-                       const RecordPtr& original);
-  void append(v1::JournalRecord body, RecordHeader header, std::vector<ImageAfter> images,
-              RecordPtr original);
+  v1::Cursor list_moved();
+  void append_decision(std::shared_ptr<DecodedRecord> decoded, Draft& draft,
+                       std::vector<ImageAfter> images, const RecordPtr& original);
+  void append(std::shared_ptr<DecodedRecord> decoded, RecordHeader header,
+              std::vector<ImageAfter> images, RecordPtr original);
   [[nodiscard]] RecordHeader header_of(const v1::Decision& decision, const Draft& draft) const;
   [[nodiscard]] std::optional<std::string> too_large(const v1::JournalRecord& body,
                                                      const std::vector<ImageAfter>& images) const;

@@ -10,11 +10,6 @@ namespace {
 
 constexpr size_t kRolledAtOnce = 500;
 
-std::shared_ptr<const v1::JournalRecord> parse(const Record& record) {
-  auto body = std::make_shared<v1::JournalRecord>();
-  return body->ParseFromString(record.body) ? body : nullptr;
-}
-
 }  // namespace
 
 void Owner::Impl::take_over_again(bool confirm, const std::string& why) {
@@ -61,8 +56,9 @@ void Owner::Impl::drop_memory() {
   effects_.clear();
   held_.clear();
   opened_at_.clear();
-  acquire_ticket_ = load_ticket_ = horizon_ticket_ = sweep_ticket_ = 0;
-  sweep_page_.reset();
+  acquire_ticket_ = load_ticket_ = horizon_ticket_ = 0;
+  forget_sweep();
+  gap_ = {};
   prefetched_.clear();
   horizon_incomplete_ = false;
   probing_ = false;
@@ -182,7 +178,8 @@ bool Owner::Impl::own_record(const LogRecord& log) {
 
 bool Owner::Impl::read_back_own(const LogRecord& log) {
   InFlight own = std::move(scribe_.in_flight().front());
-  if (accepted_.accept(log.record->header, *own.body) != Verdict::kAccepted) {
+  const DecodedRecordPtr decoded = decode_body(*own.record);
+  if (accepted_.accept(log.record->header, decoded->body) != Verdict::kAccepted) {
     return false;
   }
   scribe_.read_back(own);
@@ -196,7 +193,7 @@ bool Owner::Impl::read_back_own(const LogRecord& log) {
                                 [](const Result<Offset>&) {});
   }
   core.ports.listener.accepted(core.at, log.offset, *log.record, true);
-  writer_.accept({log.offset + 1, log.record, own.body, std::move(own.images)});
+  writer_.accept({log.offset + 1, log.record, decoded, std::move(own.images)});
   return true;
 }
 
@@ -205,20 +202,21 @@ void Owner::Impl::read_back(const LogRecord& log) {
   if (rolled_ && own_record(log) && read_back_own(log)) {
     return;
   }
-  const auto body = parse(*log.record);
-  if (body == nullptr) {
+  const DecodedRecordPtr decoded = decode_body(*log.record);
+  if (decoded == nullptr) {
     stop_for_good("record " + std::to_string(log.offset) +
                   " of the own journal cannot be read; a newer version wrote it");
     return;
   }
-  const Verdict verdict = accepted_.accept(header, *body);
+  const Verdict verdict = accepted_.accept(header, decoded->body);
+  gap_.saw(header, verdict, core.ports.clock.steady());
   if (verdict == Verdict::kMissingMarker) {
     stop_for_good("the marker of epoch " + std::to_string(header.epoch) +
                   " is missing in the own journal");
     return;
   }
   if (header.kind == RecordKind::kEpochStart) {
-    started_epoch(log, *body, verdict);
+    started_epoch(log, decoded, verdict);
     return;
   }
   const bool accepted = verdict == Verdict::kAccepted;
@@ -229,21 +227,20 @@ void Owner::Impl::read_back(const LogRecord& log) {
     ESCALON_INVARIANT("I4", !rolled_);  // our epoch's records are ours alone
     core.ports.listener.accepted(core.at, log.offset, *log.record, false);
   }
-  writer_.accept({log.offset + 1, log.record, accepted ? body : nullptr,
-                  accepted ? replay(core, *body) : std::vector<ImageAfter>()});
+  writer_.accept({log.offset + 1, log.record, accepted ? decoded : nullptr,
+                  accepted ? replay(core, decoded->body) : std::vector<ImageAfter>()});
   if (!accepted && rolled_ && header.epoch == core.epoch) {
     take_over_again(false, "a record of its own was dropped");
   }
 }
 
-void Owner::Impl::started_epoch(const LogRecord& log, const v1::JournalRecord& body,
+void Owner::Impl::started_epoch(const LogRecord& log, const DecodedRecordPtr& decoded,
                                 Verdict verdict) {
   const bool accepted = verdict == Verdict::kAccepted;
-  const auto shared = accepted ? std::make_shared<const v1::JournalRecord>(body) : nullptr;
-  writer_.accept({log.offset + 1, log.record, shared, {}});
+  writer_.accept({log.offset + 1, log.record, accepted ? decoded : nullptr, {}});
   epoch_seen_ = std::max(epoch_seen_, log.record->header.epoch);
   core.statistics.refused_epoch += accepted ? 0 : 1;
-  if (body.epoch_start().nonce() == nonce_) {
+  if (decoded->body.epoch_start().nonce() == nonce_) {
     if (!accepted) {
       take_over_again(false, "another owner began a newer epoch first");
       return;

@@ -10,6 +10,7 @@ void ViewWriter::begin(Offset version, PartitionFold viewed) {
   clear();
   version_ = version;
   viewed_ = std::move(viewed);
+  policy_ = viewed_.policy();
 }
 
 void ViewWriter::clear() {
@@ -58,8 +59,8 @@ void ViewWriter::build() {
 }
 
 void ViewWriter::merge(const Accepted& accepted) {
-  if (accepted.body != nullptr) {
-    viewed_.accept(accepted.record->header, *accepted.body);
+  if (accepted.decoded != nullptr) {
+    viewed_.accept(accepted.record->header, accepted.decoded->body);
   }
   for (const ImageAfter& after : accepted.images) {
     batch_pins_.push_back(after.key);
@@ -79,6 +80,7 @@ void ViewWriter::transmit() {
 
 void ViewWriter::acknowledged() {
   version_ = batch_->to_version;
+  policy_ = viewed_.policy();
   for (const Key& key : batch_pins_) {
     StateEntry* entry = core_.cache.find(key);
     ESCALON_INVARIANT("I5", entry != nullptr && entry->pins > 0);

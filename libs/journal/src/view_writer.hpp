@@ -17,7 +17,7 @@ namespace escalon::journal {
 struct Accepted {
   Offset next = 0;  ///< The view's version once it is applied.
   RecordPtr record;
-  std::shared_ptr<const v1::JournalRecord> body;
+  DecodedRecordPtr decoded;        ///< Null for what was dropped.
   std::vector<ImageAfter> images;  ///< Empty for what was dropped.
 };
 
@@ -46,7 +46,12 @@ class ViewWriter {
   [[nodiscard]] bool reachable() const { return !retry_at_.has_value(); }
   /// Tells that another question found the view out of reach.
   void unreachable(SteadyTime now);
-  [[nodiscard]] std::optional<SteadyTime> retry_at() const { return retry_at_; }
+  /// When to ask again; nothing while an answer is awaited.
+  [[nodiscard]] std::optional<SteadyTime> retry_at() const {
+    return reconnect_ticket_ == 0 ? retry_at_ : std::nullopt;
+  }
+  /// Hash of the policy that the view has adopted, as acknowledged.
+  [[nodiscard]] const std::string& policy() const { return policy_; }
 
  private:
   void build();
@@ -58,6 +63,7 @@ class ViewWriter {
   Core& core_;
   Offset version_ = 0;    // acknowledged
   PartitionFold viewed_;  // as of the batch that was built last
+  std::string policy_;
   std::deque<Accepted> waiting_;
   std::optional<ViewBatch> batch_;
   absl::flat_hash_map<Key, size_t> image_of_;  // index in the batch's images

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "escalon/journal/v1/journal.pb.h"
-
 namespace escalon::service {
 
 using journal::Verdict;
@@ -14,7 +12,7 @@ JournalFollower::JournalFollower(journal::Log& log, journal::Mailbox& mailbox,
 
 void JournalFollower::follow(const journal::TopicPartition& at, journal::Offset next,
                              journal::Fold fold) {
-  following_[at] = {next, std::move(fold)};
+  following_[at] = {next, std::move(fold), false};
   log_.read_from(reader_, {at, next}, mailbox_);
 }
 
@@ -23,6 +21,7 @@ void JournalFollower::handle(journal::MailboxMessage message) {
     take(*records);
   } else if (const auto* end = std::get_if<journal::EndOfLog>(&message)) {
     if (following_.contains(end->at)) {
+      tell_advanced();
       sink_.caught_up(end->at);
     }
   } else if (const auto* below = std::get_if<journal::BelowStart>(&message)) {
@@ -45,7 +44,25 @@ void JournalFollower::take(const journal::Records& records) {
     }
     following.next = record.offset + 1;
   }
-  sink_.advanced(records.at, following.next, following.fold);
+  following.moved = true;
+}
+
+bool JournalFollower::step() {
+  tell_advanced();
+  return false;
+}
+
+void JournalFollower::tell_advanced() {
+  std::vector<Advance> moved;
+  for (auto& [at, following] : following_) {
+    if (following.moved) {
+      following.moved = false;
+      moved.push_back({at, following.next, following.fold});
+    }
+  }
+  if (!moved.empty()) {
+    sink_.advanced(moved);
+  }
 }
 
 // False when the partition cannot be read on; then `following_` no longer holds it.
@@ -60,12 +77,12 @@ bool JournalFollower::take_one(const journal::TopicPartition& at, const journal:
   if (verdict != Verdict::kAccepted || header.kind != journal::RecordKind::kDecision) {
     return true;
   }
-  journal::v1::JournalRecord body;
-  if (!body.ParseFromString(record.record->body) || !body.has_decision()) {
+  const journal::DecodedRecordPtr decoded = journal::decode_body(*record.record);
+  if (decoded == nullptr || !decoded->body.has_decision()) {
     give_up(at, record.offset, "its body cannot be parsed");
     return false;
   }
-  sink_.decided(at, record.offset, body.decision());
+  sink_.decided(at, record.offset, decoded);
   return true;
 }
 

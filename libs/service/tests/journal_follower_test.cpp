@@ -29,13 +29,13 @@ struct SilentMailbox final : journal::Mailbox {
 
 struct Listener final : JournalSink {
   void decided(const journal::TopicPartition&, journal::Offset offset,
-               const journal::v1::Decision& decision) override {
-    seen.push_back(std::to_string(offset) + ":" + decision.decision_id());
+               const journal::DecodedRecordPtr& record) override {
+    seen.push_back(std::to_string(offset) + ":" + record->body.decision().decision_id());
   }
-  void advanced(const journal::TopicPartition&, journal::Offset to,
-                const journal::Fold& with) override {
-    next = to;
-    fold = with;
+  void advanced(const std::vector<Advance>& moved) override {
+    next = moved.front().next;
+    fold = moved.front().fold;
+    ++advances;
   }
   void caught_up(const journal::TopicPartition&) override { ++ends; }
 
@@ -43,6 +43,7 @@ struct Listener final : JournalSink {
   journal::Offset next = 0;
   journal::Fold fold;
   int ends = 0;
+  int advances = 0;
 };
 
 journal::LogRecord marker(journal::Offset offset, journal::Epoch epoch) {
@@ -83,6 +84,7 @@ TEST_F(FollowedJournal, HandsOutAcceptedDecisionsAloneAndOnce) {
   tell({marker(0, 1), decision(1, 1, 1, "a"), decision(2, 1, 1, "a"), decision(3, 1, 3, "gap")});
   tell({marker(4, 2), decision(5, 1, 2, "zombie"), decision(6, 2, 2, "b")});
   EXPECT_EQ(listener.seen, (std::vector<std::string>{"1:a", "6:b"}));
+  follower.step();
   EXPECT_EQ(listener.next, 7U);
   EXPECT_TRUE(alarms.empty());
 }
@@ -92,7 +94,27 @@ TEST_F(FollowedJournal, GoesOnFromAStoredFold) {
   EXPECT_EQ(log.started_at, 2U);
   tell({decision(1, 1, 1, "old"), decision(2, 1, 2, "new")});
   EXPECT_EQ(listener.seen, (std::vector<std::string>{"2:new"}));
+  follower.step();
   EXPECT_EQ(listener.fold.seq(), 2U);
+}
+
+TEST_F(FollowedJournal, TellsOnceATurnHowFarItHasCome) {
+  follower.follow(kSla, 0, {});
+  tell({marker(0, 1)});
+  tell({decision(1, 1, 1, "a")});
+  EXPECT_EQ(listener.advances, 0);
+  EXPECT_FALSE(follower.step());
+  EXPECT_EQ(listener.advances, 1);
+  EXPECT_EQ(listener.next, 2U);
+  follower.step();
+  EXPECT_EQ(listener.advances, 1);
+}
+
+TEST_F(FollowedJournal, TellsHowFarItHasComeBeforeItSaysThatThereIsNothingMore) {
+  follower.follow(kSla, 0, {});
+  tell({marker(0, 1)});
+  follower.handle(journal::EndOfLog{7, kSla, 1});
+  EXPECT_EQ(listener.advances, 1);
 }
 
 TEST_F(FollowedJournal, SaysWhenThereIsNothingMore) {

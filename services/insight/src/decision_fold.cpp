@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "escalon/base/instant.hpp"
 #include "escalon/classification/v1/classification.pb.h"
@@ -18,6 +19,8 @@
 
 namespace escalon::insight {
 namespace {
+
+constexpr std::size_t kRowsKeptMax = 10'000;
 
 std::string cause_text(const journal::v1::Cause& cause) {
   if (cause.kind() == "timer") {
@@ -45,7 +48,8 @@ void count_escalation(service::MeshMetrics& metrics, const escalation::v1::Escal
 }  // namespace
 
 void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offset,
-                        const journal::v1::Decision& decision) {
+                        const journal::DecodedRecord& record) {
+  const journal::v1::Decision& decision = record.body.decision();
   const std::string stage = at.topic == "classified" ? "classifier" : at.topic;
   metrics_.decisions.count({stage});
   if (decision.has_dead_lettered()) {
@@ -63,43 +67,56 @@ void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offse
   for (const auto& change : decision.changes()) {
     place.key = Key(change.key());
     for (const std::string& bytes : change.events()) {
-      place.event_id = derive_id({decision.decision_id(), std::to_string(index++)});
-      fold_event(place, bytes);
+      place.event_id = index < record.events.size()
+                           ? record.events[index].id
+                           : journal::event_id(decision.decision_id(), index);
+      fold_event(place, {record, index++, bytes});
     }
   }
 }
 
 void DecisionFold::flush() {
-  for (const auto& [key, touched] : rows_) {
-    const bool open = is_open(touched.row);
-    writer_.store(Key(key), touched.row, open);
-    if (open != touched.was_open) {
+  for (const std::string& key : touched_) {
+    Kept& kept = rows_.at(key);
+    const bool open = is_open(kept.row);
+    writer_.store(Key(key), kept.row, open);
+    if (open != kept.was_open) {
       metrics_.open_cases.add("open", open ? 1 : -1);
     }
+    kept.was_open = open;
+    kept.touched = false;
   }
-  rows_.clear();
+  touched_.clear();
+  if (rows_.size() > kRowsKeptMax) {
+    rows_.clear();
+  }
+}
+
+void DecisionFold::fold_event(const Place& place, const Told& told) {
+  if (place.topic == "classified") {
+    fold_as<classification::v1::ClassificationEvent>(place, told);
+  } else if (place.topic == "sla") {
+    fold_as<sla::v1::SlaEvent>(place, told);
+  } else if (place.topic == "escalation") {
+    fold_as<escalation::v1::EscalationEvent>(place, told);
+  } else if (place.topic == "team") {
+    fold_as<team::v1::TeamEvent>(place, told);
+  } else if (place.topic == "notification") {
+    fold_as<notification::v1::NotificationEvent>(place, told);
+  }
 }
 
 // An event that cannot be parsed was written by a newer version: readers pass over it.
-void DecisionFold::fold_event(const Place& place, const std::string& bytes) {
-  if (place.topic == "classified") {
-    fold_classified(place, bytes);
-  } else if (place.topic == "sla") {
-    fold_sla(place, bytes);
-  } else if (place.topic == "escalation") {
-    fold_escalation(place, bytes);
-  } else if (place.topic == "team") {
-    fold_team(place, bytes);
-  } else if (place.topic == "notification") {
-    fold_notification(place, bytes);
+template <typename Event>
+void DecisionFold::fold_as(const Place& place, const Told& told) {
+  Event scratch;
+  if (const Event* event = journal::event_as(told.record, told.index, told.bytes, scratch)) {
+    fold_one(place, *event);
   }
 }
 
-void DecisionFold::fold_classified(const Place& place, const std::string& bytes) {
-  classification::v1::ClassificationEvent event;
-  if (!event.ParseFromString(bytes)) {
-    return;
-  }
+void DecisionFold::fold_one(const Place& place,
+                            const classification::v1::ClassificationEvent& event) {
   if (event.has_classified()) {
     metrics_.events.count({event.classified().contact().channel()});
   }
@@ -107,11 +124,7 @@ void DecisionFold::fold_classified(const Place& place, const std::string& bytes)
   tell(place, place.key, event);
 }
 
-void DecisionFold::fold_sla(const Place& place, const std::string& bytes) {
-  sla::v1::SlaEvent event;
-  if (!event.ParseFromString(bytes)) {
-    return;
-  }
+void DecisionFold::fold_one(const Place& place, const sla::v1::SlaEvent& event) {
   if (event.has_breached()) {
     metrics_.breaches.count({event.clock()});
   } else if (event.has_breach_withdrawn()) {
@@ -123,11 +136,7 @@ void DecisionFold::fold_sla(const Place& place, const std::string& bytes) {
   tell(place, place.key, event);
 }
 
-void DecisionFold::fold_escalation(const Place& place, const std::string& bytes) {
-  escalation::v1::EscalationEvent event;
-  if (!event.ParseFromString(bytes)) {
-    return;
-  }
+void DecisionFold::fold_one(const Place& place, const escalation::v1::EscalationEvent& event) {
   count_escalation(metrics_, event);
   if (!event.escalation_id().empty()) {
     apply(row_of(place.key), event);
@@ -135,11 +144,7 @@ void DecisionFold::fold_escalation(const Place& place, const std::string& bytes)
   tell(place, place.key, event);
 }
 
-void DecisionFold::fold_team(const Place& place, const std::string& bytes) {
-  team::v1::TeamEvent event;
-  if (!event.ParseFromString(bytes)) {
-    return;
-  }
+void DecisionFold::fold_one(const Place& place, const team::v1::TeamEvent& event) {
   const KeyParts team = split_key(place.key);
   if (event.has_enqueued() && writer_.enqueue(team.name, event.escalation_id())) {
     metrics_.queue_depth.add(team.name, 1);
@@ -150,11 +155,7 @@ void DecisionFold::fold_team(const Place& place, const std::string& bytes) {
   tell(place, event.case_id().empty() ? place.key : make_key(team.tenant, event.case_id()), event);
 }
 
-void DecisionFold::fold_notification(const Place& place, const std::string& bytes) {
-  notification::v1::NotificationEvent event;
-  if (!event.ParseFromString(bytes)) {
-    return;
-  }
+void DecisionFold::fold_one(const Place& place, const notification::v1::NotificationEvent& event) {
   if (event.has_planned()) {
     channels_[event.notification_id()] = event.planned().channel();
   } else if (!event.has_context_noted()) {
@@ -184,7 +185,7 @@ void DecisionFold::tell(const Place& place, const Key& key, const Event& event) 
   item.set_cause(place.cause);
   item.set_event_id(place.event_id);
   item.set_position(place.position);
-  newest_entry_ = writer_.append(key, item);
+  writer_.append(++newest_entry_, key, item);
   if (service::logs_info()) {
     service::log_info(item.what(),
                       {{"case", key.str()}, {"event", item.event_id()}, {"stage", item.stage()}});
@@ -192,20 +193,22 @@ void DecisionFold::tell(const Place& place, const Key& key, const Event& event) 
 }
 
 v1::CaseRow& DecisionFold::row_of(const Key& key) {
-  const auto found = rows_.find(key.str());
-  if (found != rows_.end()) {
-    return found->second.row;
+  const auto [place, added] = rows_.try_emplace(key.str());
+  Kept& kept = place->second;
+  if (!std::exchange(kept.touched, true)) {
+    touched_.push_back(key.str());
   }
-  Touched& touched = rows_[key.str()];
-  v1::CaseRow& row = touched.row;
-  row = writer_.load(key);
-  touched.was_open = is_open(row);
-  if (row.view().case_id().empty()) {
+  if (!added) {
+    return kept.row;
+  }
+  kept.row = writer_.load(key);
+  kept.was_open = is_open(kept.row);
+  if (kept.row.view().case_id().empty()) {
     const KeyParts parts = split_key(key);
-    row.mutable_view()->set_tenant(parts.tenant);
-    row.mutable_view()->set_case_id(parts.name);
+    kept.row.mutable_view()->set_tenant(parts.tenant);
+    kept.row.mutable_view()->set_case_id(parts.name);
   }
-  return row;
+  return kept.row;
 }
 
 }  // namespace escalon::insight

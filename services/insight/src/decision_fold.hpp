@@ -4,9 +4,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "escalon/base/ids.hpp"
+#include "escalon/insight/timeline_text.hpp"
 #include "escalon/insight/v1/read_model.pb.h"
-#include "escalon/journal/record.hpp"
-#include "escalon/journal/v1/journal.pb.h"
+#include "escalon/journal/decoded_record.hpp"
 #include "read_model_store.hpp"
 
 namespace escalon::service {
@@ -15,15 +15,15 @@ class MeshMetrics;
 
 namespace escalon::insight {
 
-/// Folds accepted decisions into the tables and counts them. Case rows that a batch touches are
-/// kept in memory until `flush`.
+/// Folds accepted decisions into the tables and counts them. Case rows that are touched are written
+/// by `flush`; some thousand stay in memory, so that a case that goes on is not read again.
 class DecisionFold {
  public:
   DecisionFold(ReadModelWriter& writer, service::MeshMetrics& metrics)
       : writer_(writer), metrics_(metrics) {}
 
   void fold(const journal::TopicPartition& at, journal::Offset offset,
-            const journal::v1::Decision& decision);
+            const journal::DecodedRecord& record);
   /// Writes the rows that were touched.
   void flush();
   [[nodiscard]] std::int64_t newest_entry() const { return newest_entry_; }
@@ -42,23 +42,33 @@ class DecisionFold {
     std::string event_id;
     Key key;
   };
-  void fold_event(const Place& place, const std::string& bytes);
-  void fold_classified(const Place& place, const std::string& bytes);
-  void fold_sla(const Place& place, const std::string& bytes);
-  void fold_escalation(const Place& place, const std::string& bytes);
-  void fold_team(const Place& place, const std::string& bytes);
-  void fold_notification(const Place& place, const std::string& bytes);
+  // Event `index` of `record`, of which the bytes are `bytes`.
+  struct Told {
+    const journal::DecodedRecord& record;
+    size_t index;
+    const std::string& bytes;
+  };
+  void fold_event(const Place& place, const Told& told);
+  template <typename Event>
+  void fold_as(const Place& place, const Told& told);
+  void fold_one(const Place& place, const classification::v1::ClassificationEvent& event);
+  void fold_one(const Place& place, const sla::v1::SlaEvent& event);
+  void fold_one(const Place& place, const escalation::v1::EscalationEvent& event);
+  void fold_one(const Place& place, const team::v1::TeamEvent& event);
+  void fold_one(const Place& place, const notification::v1::NotificationEvent& event);
   template <typename Event>
   void tell(const Place& place, const Key& key, const Event& event);
   v1::CaseRow& row_of(const Key& key);
 
   ReadModelWriter& writer_;
   service::MeshMetrics& metrics_;
-  struct Touched {
+  struct Kept {
     v1::CaseRow row;
-    bool was_open = false;
+    bool was_open = false;  // as the table has it
+    bool touched = false;   // since the last flush
   };
-  absl::flat_hash_map<std::string, Touched> rows_;
+  absl::flat_hash_map<std::string, Kept> rows_;  // what is in the table, or newer; bounded
+  std::vector<std::string> touched_;
   // Channel of a planned notification, so that its result can be counted by channel; bounded by
   // what is unfinished.
   absl::flat_hash_map<std::string, std::string> channels_;

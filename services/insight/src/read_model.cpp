@@ -72,7 +72,7 @@ class ReadModel::Impl {
   struct Decided {
     journal::TopicPartition at;
     journal::Offset offset;
-    journal::v1::Decision decision;
+    journal::DecodedRecordPtr record;
   };
 
   Impl(const std::filesystem::path& file, service::MeshMetrics& metrics, Explainer explainer)
@@ -97,17 +97,19 @@ class ReadModel::Impl {
 
   /// Writes what was decided since the last commit. False where the file cannot be written now;
   /// then the next call folds it all again, as SQLite may have rolled it back.
-  bool write(const journal::TopicPartition& at, const JournalStart& start) {
+  bool write(const std::vector<service::Advance>& moved) {
     try {
       if (failed_) {
         start_over();
         for (const Decided& one : pending_) {
-          fold_->fold(one.at, one.offset, one.decision);
+          fold_->fold(one.at, one.offset, *one.record);
         }
       }
       writer_.begin();
       fold_->flush();
-      writer_.store_fold(at, start, fold_->last_decided_at_ms());
+      for (const service::Advance& one : moved) {
+        writer_.store_fold(one.at, {one.next, one.fold}, fold_->last_decided_at_ms());
+      }
       writer_.commit();
     } catch (const std::runtime_error&) {
       failed_ = true;
@@ -159,29 +161,30 @@ JournalStart ReadModel::start_of(const journal::TopicPartition& at) const {
 }
 
 void ReadModel::decided(const journal::TopicPartition& at, journal::Offset offset,
-                        const journal::v1::Decision& decision) {
-  impl_->pending_.push_back({at, offset, decision});
+                        const journal::DecodedRecordPtr& record) {
+  impl_->pending_.push_back({at, offset, record});
   if (impl_->failed_) {
     return;
   }
   try {
-    impl_->fold_->fold(at, offset, decision);
+    impl_->fold_->fold(at, offset, *record);
   } catch (const std::runtime_error&) {
     impl_->failed_ = true;
   }
 }
 
-void ReadModel::advanced(const journal::TopicPartition& at, journal::Offset next,
-                         const journal::Fold& fold) {
+void ReadModel::advanced(const std::vector<service::Advance>& moved) {
   std::unique_lock lock(impl_->mutex_, std::defer_lock);
   // The journal says that the disk is full; here it is enough to wait until there is room.
-  while (!impl_->write(at, {next, fold})) {
+  while (!impl_->write(moved)) {
     lock.lock();
     impl_->changed_.wait_for(lock, kRetryEvery);
     lock.unlock();
   }
   lock.lock();
-  impl_->starts_[at] = {next, fold};
+  for (const service::Advance& one : moved) {
+    impl_->starts_[one.at] = {one.next, one.fold};
+  }
   impl_->newest_entry_ = impl_->fold_->newest_entry();
   impl_->last_decided_at_ms_ = impl_->fold_->last_decided_at_ms();
   impl_->changed_.notify_all();

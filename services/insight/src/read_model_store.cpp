@@ -9,13 +9,13 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 constexpr const char* kTables = R"sql(
   CREATE TABLE case_row (key BLOB PRIMARY KEY, open INTEGER NOT NULL, first_at_ms INTEGER NOT NULL,
                          row BLOB NOT NULL) WITHOUT ROWID;
   CREATE INDEX case_open ON case_row (open, first_at_ms);
-  CREATE TABLE timeline (entry INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL,
+  CREATE TABLE timeline (entry INTEGER PRIMARY KEY, key BLOB NOT NULL,
                          item BLOB NOT NULL);
   CREATE INDEX timeline_of_key ON timeline (key, entry);
   CREATE TABLE fold (topic BLOB NOT NULL, partition INTEGER NOT NULL, row BLOB NOT NULL,
@@ -51,8 +51,7 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
       store_(database_.prepare(
           "INSERT INTO case_row VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO UPDATE SET "
           "open = ?2, first_at_ms = ?3, row = ?4")),
-      append_(
-          database_.prepare("INSERT INTO timeline (key, item) VALUES (?1, ?2) RETURNING entry")),
+      append_(database_.prepare("INSERT INTO timeline (entry, key, item) VALUES (?1, ?2, ?3)")),
       store_fold_(database_.prepare("INSERT OR REPLACE INTO fold VALUES (?1, ?2, ?3)")),
       enqueue_(database_.prepare("INSERT OR IGNORE INTO queue VALUES (?1, ?2)")),
       dequeue_(database_.prepare("DELETE FROM queue WHERE team = ?1 AND escalation = ?2")),
@@ -99,12 +98,8 @@ void ReadModelWriter::store(const Key& key, const v1::CaseRow& row, bool open) {
       .run();
 }
 
-std::int64_t ReadModelWriter::append(const Key& key, const v1::TimelineItem& item) {
-  append_.bind(1, key.str()).bind(2, item.SerializeAsString());
-  append_.step();
-  const std::int64_t entry = append_.number(0);
-  append_.run();
-  return entry;
+void ReadModelWriter::append(std::int64_t entry, const Key& key, const v1::TimelineItem& item) {
+  append_.bind(1, entry).bind(2, key.str()).bind(3, item.SerializeAsString()).run();
 }
 
 void ReadModelWriter::store_fold(const journal::TopicPartition& at, const JournalStart& fold,

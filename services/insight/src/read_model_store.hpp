@@ -27,8 +27,8 @@ class ReadModelWriter {
 
   [[nodiscard]] v1::CaseRow load(const Key& key);
   void store(const Key& key, const v1::CaseRow& row, bool open);
-  /// Appends an entry of `key` and returns its number.
-  std::int64_t append(const Key& key, const v1::TimelineItem& item);
+  /// Appends an entry of `key`; its number is above those of all before it.
+  void append(std::int64_t entry, const Key& key, const v1::TimelineItem& item);
   void store_fold(const journal::TopicPartition& at, const JournalStart& fold,
                   std::int64_t last_decided_at_ms);
   [[nodiscard]] std::int64_t last_decided_at_ms();

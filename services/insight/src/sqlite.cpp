@@ -30,7 +30,7 @@ Statement::Statement(Statement&& other) noexcept
 
 Statement& Statement::bind(int index, std::string_view bytes) {
   sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
-                      SQLITE_TRANSIENT);
+                      SQLITE_STATIC);
   return *this;
 }
 

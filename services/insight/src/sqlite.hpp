@@ -23,6 +23,7 @@ class Statement {
   Statement(Statement&& other) noexcept;
   Statement& operator=(Statement&&) = delete;
 
+  /// `bytes` live until the statement has run or is reset.
   Statement& bind(int index, std::string_view bytes);
   Statement& bind(int index, std::int64_t value);
   /// True while there is a row. An error of the file throws std::runtime_error.

@@ -23,7 +23,8 @@ class StoryJournal {
   template <typename Event>
   void tell(const std::string& topic, const Event& event, const std::string& key = "default/c1") {
     const journal::TopicPartition at{topic, 0};
-    journal::v1::Decision decision;
+    auto record = std::make_shared<journal::DecodedRecord>();
+    journal::v1::Decision& decision = *record->body.mutable_decision();
     const journal::Offset offset = next_[at]++;
     decision.set_decision_id(topic + std::to_string(offset));
     decision.set_decided_at_ms(kNoon + 5 * static_cast<std::int64_t>(offset));
@@ -32,8 +33,8 @@ class StoryJournal {
     decision.mutable_cause()->set_id("default/e" + std::to_string(offset));
     decision.add_changes()->set_key(key);
     decision.mutable_changes(0)->add_events(event.SerializeAsString());
-    model_.decided(at, offset, decision);
-    model_.advanced(at, offset + 1, journal::Fold(1, offset + 1, {}));
+    model_.decided(at, offset, record);
+    model_.advanced({{at, offset + 1, journal::Fold(1, offset + 1, {})}});
   }
 
   void customer_says(const std::string& text) {

@@ -68,8 +68,10 @@ std::optional<Key> CommandOutcomes::case_of(std::string_view tenant,
 }
 
 void CommandOutcomes::decided(const journal::TopicPartition& at, journal::Offset offset,
-                              const journal::v1::Decision& decision) {
+                              const journal::DecodedRecordPtr& record) {
+  const journal::v1::Decision& decision = record->body.decision();
   const std::string position = position_of(at, offset);
+  size_t index = 0;
   if (decision.has_dead_lettered()) {
     dead_letter(decision, position);
   }
@@ -77,12 +79,15 @@ void CommandOutcomes::decided(const journal::TopicPartition& at, journal::Offset
     const KeyParts key = split_key(Key(change.key()));
     for (const std::string& bytes : change.events()) {
       if (at.topic == kTeamJournal) {
-        team::v1::TeamEvent event;
-        if (event.ParseFromString(bytes)) {
-          team_event(key, event, position);
+        team::v1::TeamEvent scratch;
+        if (const auto* event = journal::event_as(*record, index++, bytes, scratch)) {
+          team_event(key, *event, position);
         }
-      } else if (escalation::v1::EscalationEvent event; event.ParseFromString(bytes)) {
-        escalation_event(key, event, position);
+        continue;
+      }
+      escalation::v1::EscalationEvent scratch;
+      if (const auto* event = journal::event_as(*record, index++, bytes, scratch)) {
+        escalation_event(key, *event, position);
       }
     }
   }

@@ -75,13 +75,14 @@ TEST(CommandOutcomes, PresenceIsReadFromTheTeamsJournal) {
   CommandOutcomes outcomes;
   team::v1::TeamEvent event;
   event.mutable_presence_changed()->set_command_id("k1");
-  journal::v1::Decision decision;
+  auto record = std::make_shared<journal::DecodedRecord>();
+  journal::v1::Decision& decision = *record->body.mutable_decision();
   decision.add_changes()->set_key("default/billing");
   decision.mutable_changes(0)->add_events(event.SerializeAsString());
   event.mutable_presence_refused()->set_command_id("k2");
   event.mutable_presence_refused()->set_reason("no such team");
   decision.mutable_changes(0)->add_events(event.SerializeAsString());
-  outcomes.decided({"team", 3}, 5, decision);
+  outcomes.decided({"team", 3}, 5, record);
   EXPECT_TRUE(known(outcomes, "k1")->done);
   EXPECT_EQ(known(outcomes, "k2")->reason, "no such team");
   EXPECT_EQ(known(outcomes, "k2")->position, "team/3/5");
@@ -89,11 +90,12 @@ TEST(CommandOutcomes, PresenceIsReadFromTheTeamsJournal) {
 
 TEST(CommandOutcomes, ACommandThatCouldNotBeDecidedIsRefused) {
   CommandOutcomes outcomes;
-  journal::v1::Decision decision;
+  auto record = std::make_shared<journal::DecodedRecord>();
+  journal::v1::Decision& decision = *record->body.mutable_decision();
   decision.mutable_cause()->set_topic("commands");
   decision.mutable_cause()->set_id("default/k1");
   decision.mutable_dead_lettered()->set_reason("decide threw");
-  outcomes.decided({"escalation", 0}, 1, decision);
+  outcomes.decided({"escalation", 0}, 1, record);
   EXPECT_EQ(known(outcomes, "k1")->reason, "decide threw");
 }
 

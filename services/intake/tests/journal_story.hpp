@@ -13,11 +13,11 @@ namespace escalon::intake {
 /// Tells `outcomes` of a decision with one event of the case `default/c1`.
 inline void tell(CommandOutcomes& outcomes, const escalation::v1::EscalationEvent& event,
                  journal::Offset offset = 17) {
-  journal::v1::Decision decision;
-  auto& change = *decision.add_changes();
+  auto record = std::make_shared<journal::DecodedRecord>();
+  auto& change = *record->body.mutable_decision()->add_changes();
   change.set_key(make_key("default", "c1").str());
   change.add_events(event.SerializeAsString());
-  outcomes.decided({"escalation", 0}, offset, decision);
+  outcomes.decided({"escalation", 0}, offset, record);
 }
 
 inline escalation::v1::EscalationEvent acknowledged(const std::string& command_id) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "escalon/journal/record.hpp"
@@ -31,7 +32,8 @@ class Fold {
   [[nodiscard]] Epoch epoch() const { return epoch_; }
   [[nodiscard]] Seq seq() const { return seq_; }
   /// Plain-topic positions that accepted records have moved past.
-  [[nodiscard]] const std::vector<PlainPosition>& plain() const { return plain_; }
+  [[nodiscard]] const std::vector<PlainPosition>& plain() const& { return plain_; }
+  [[nodiscard]] std::vector<PlainPosition> plain() && { return std::move(plain_); }
   /// The position for one plain partition; 0 when none was told.
   [[nodiscard]] Offset plain_next(const TopicPartition& at) const;
 

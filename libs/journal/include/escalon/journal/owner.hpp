@@ -35,6 +35,9 @@ struct OwnerSettings {
       absl::Seconds(60);                      ///< Two such epochs in a row ask for careful mode.
   std::uint64_t full_cursor_every = 1000;     ///< Records.
   std::uint64_t quiet_movement_max = 10'000;  ///< Inputs decided without a record.
+  /// Foreign movement is listed in the next record when it was last listed so long ago.
+  absl::Duration quiet_listed_after = absl::Milliseconds(100);
+  absl::Duration gap_alarm = absl::Seconds(30);  ///< A gap that no higher marker follows.
   int careful_causes = 64;
 };
 

@@ -65,11 +65,17 @@ struct RecordHeader {
   std::string traceparent;                ///< W3C trace context, empty when none.
 };
 
+struct DecodedRecord;
+using DecodedRecordPtr = std::shared_ptr<const DecodedRecord>;
+
 /// A record as it is appended and read back. Immutable once appended; shared by all readers of a
 /// process.
 struct Record {
   RecordHeader header;
   std::string body;
+  /// What a journal record's body says, where it was made in this process; else null. It is what
+  /// the bytes say and nothing more: an adapter may drop it.
+  DecodedRecordPtr decoded = nullptr;
 };
 using RecordPtr = std::shared_ptr<const Record>;
 

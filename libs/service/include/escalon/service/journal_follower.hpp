@@ -3,28 +3,33 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "escalon/journal/decoded_record.hpp"
 #include "escalon/journal/fold.hpp"
 #include "escalon/journal/ports.hpp"
 #include "escalon/service/event_loop.hpp"
 
-namespace escalon::journal::v1 {
-class Decision;
-}
-
 namespace escalon::service {
 
-/// What has come of one journal's partition. All calls come from the follower's thread.
+/// How far a journal's partition has been handed out: everything below `next`, with the fold's
+/// state to go on from.
+struct Advance {
+  journal::TopicPartition at;
+  journal::Offset next = 0;
+  journal::Fold fold;
+};
+
+/// What has come of followed journals. All calls come from the follower's thread.
 class JournalSink {
  public:
   virtual ~JournalSink() = default;
-  /// An accepted decision. The record is where the journal says.
+  /// An accepted decision, which the sink may keep. The record is where the journal says.
   virtual void decided(const journal::TopicPartition& at, journal::Offset offset,
-                       const journal::v1::Decision& decision) = 0;
-  /// Everything below `next` has been handed out; `fold` is the state to go on from. Comes after
-  /// each batch: store both in one atomic write with what the decisions made.
-  virtual void advanced(const journal::TopicPartition& at, journal::Offset next,
-                        const journal::Fold& fold) = 0;
+                       const journal::DecodedRecordPtr& record) = 0;
+  /// What has been handed out since the last call, all partitions together: store it in one atomic
+  /// write with what the decisions made.
+  virtual void advanced(const std::vector<Advance>& moved) = 0;
   /// There is nothing more at the moment.
   virtual void caught_up(const journal::TopicPartition& at) = 0;
 };
@@ -44,10 +49,11 @@ class JournalFollower final : public LoopMember {
   void follow(const journal::TopicPartition& at, journal::Offset next, journal::Fold fold);
 
   void handle(journal::MailboxMessage message) override;
-  bool step() override { return false; }
+  bool step() override;
 
  private:
   void take(const journal::Records& records);
+  void tell_advanced();
   bool take_one(const journal::TopicPartition& at, const journal::LogRecord& record,
                 journal::Fold& fold);
   void give_up(const journal::TopicPartition& at, journal::Offset offset,
@@ -61,6 +67,7 @@ class JournalFollower final : public LoopMember {
   struct Following {
     journal::Offset next = 0;
     journal::Fold fold;
+    bool moved = false;  // since the sink was last told
   };
   std::map<journal::TopicPartition, Following> following_;
 };

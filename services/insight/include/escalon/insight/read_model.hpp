@@ -61,9 +61,8 @@ class ReadModel final : public service::JournalSink {
   [[nodiscard]] JournalStart start_of(const journal::TopicPartition& at) const;
 
   void decided(const journal::TopicPartition& at, journal::Offset offset,
-               const journal::v1::Decision& decision) override;
-  void advanced(const journal::TopicPartition& at, journal::Offset next,
-                const journal::Fold& fold) override;
+               const journal::DecodedRecordPtr& record) override;
+  void advanced(const std::vector<service::Advance>& moved) override;
   void caught_up(const journal::TopicPartition& at) override;
 
   /// A case with clocks, explanations and timeline; kNotFound where it is unknown.

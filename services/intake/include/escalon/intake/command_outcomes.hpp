@@ -59,8 +59,8 @@ class CommandOutcomes final : public service::JournalSink {
                                            std::string_view escalation_id) const;
 
   void decided(const journal::TopicPartition& at, journal::Offset offset,
-               const journal::v1::Decision& decision) override;
-  void advanced(const journal::TopicPartition&, journal::Offset, const journal::Fold&) override {}
+               const journal::DecodedRecordPtr& record) override;
+  void advanced(const std::vector<service::Advance>&) override {}
   void caught_up(const journal::TopicPartition&) override {}
 
  private:

@@ -1,0 +1,300 @@
+#pragma once
+
+#include <google/protobuf/wrappers.pb.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "escalon/journal/decoded_record.hpp"
+#include "escalon/journal/owner.hpp"
+#include "escalon/journal/typed_stage.hpp"
+
+namespace escalon::journal {
+
+using google::protobuf::StringValue;
+
+inline constexpr char kBeep[] = "beep";  ///< An input that wants an effect.
+
+/// A policy that only has a name.
+struct NamedPolicy final : CompiledPolicy {
+  explicit NamedPolicy(std::string name) : name_(std::move(name)) {}
+  [[nodiscard]] const std::string& hash() const override { return name_; }
+  std::string name_;
+};
+
+/// Remembers the last word of plain topic `words`, case by case; reads the journal `peer` of an
+/// other-keyed stage, of which nothing concerns it but the word `all`. `beep` wants an effect.
+class WordStage final : public TypedStage<StringValue, StringValue> {
+ public:
+  WordStage()
+      : TypedStage({"word",
+                    "word",
+                    {{"words", false, InputScope::kSamePartition},
+                     {"peer", true, InputScope::kAllPartitions}},
+                    {{1, "beep", true, {}}, {2, "nap", false, {}}},
+                    {}}) {}
+
+  [[nodiscard]] MessagePtr new_input(std::string_view) const override {
+    return std::make_unique<StringValue>();
+  }
+  void keys(const Input& input, std::vector<Key>& out) const override { out.push_back(input.key); }
+  [[nodiscard]] Events decide(const Message& state, const Key&, const Input& input, absl::Time,
+                              const CompiledPolicy&) const override {
+    const std::string& word = event_of(input.message).value();
+    return word == state_of(state).value() ? Events() : say(word);
+  }
+  [[nodiscard]] Events decide(const Message&, const Key&, const DueTimer&, absl::Time,
+                              const CompiledPolicy&) const override {
+    return say("woke");
+  }
+  [[nodiscard]] Events retarget(const Message&, const Key&, absl::Time,
+                                const CompiledPolicy& policy) const override {
+    return say("nap by " + policy.hash());
+  }
+  void evolve(Message& state, const Key&, const Message& event) const override {
+    state_of(state) = event_of(event);
+  }
+  void timers(const Message& state, std::vector<DueTimer>& out) const override {
+    const std::string& word = state_of(state).value();
+    if (word == kBeep) {
+      out.push_back({"beep", 1, absl::UnixEpoch(), 1});
+    } else if (word.starts_with("nap")) {
+      out.push_back({"nap", 1, absl::FromUnixSeconds(1'000'000), 2});
+    }
+  }
+  void addressed(const Key&, const Message&, std::vector<Address>&) const override {}
+  [[nodiscard]] MessagePtr effect(const Message& state, const Key&,
+                                  const DueTimer&) const override {
+    return std::make_unique<StringValue>(state_of(state));
+  }
+
+ private:
+  static Events say(const std::string& word) {
+    Events events;
+    auto event = std::make_unique<StringValue>();
+    event->set_value(word);
+    events.push_back(std::move(event));
+    return events;
+  }
+};
+
+/// An owner between ports that answer at once and never fail, in a time that stands still until it
+/// is moved.
+class OneOwner : Log,
+                 Producer,
+                 Ownership,
+                 View,
+                 Clock,
+                 PolicyBook,
+                 EffectExecutor,
+                 OwnerListener,
+                 Mailbox {
+ public:
+  OneOwner() : owner_(stage_, topology_, 0, "process", ports(), {}) {
+    publish_policy("p1");
+    owner_.handle(Assigned{{"word", 0}});
+    run();
+  }
+
+  /// Lets the owner do all that it can.
+  void run() {
+    do {
+      while (!mail_.empty()) {
+        MailboxMessage message = std::move(mail_.front());
+        mail_.pop_front();
+        owner_.handle(std::move(message));
+      }
+    } while (owner_.step() || !mail_.empty());
+  }
+  void pass(absl::Duration time) {
+    steady_ += time;
+    run();
+  }
+  void tell(MailboxMessage message) {
+    mail_.push_back(std::move(message));
+    run();
+  }
+  void say(const std::string& word, const std::string& key = "default/c1") {
+    put_word(word, key);
+    run();
+  }
+  /// As say, but the owner is not let loose yet.
+  void put_word(const std::string& word, const std::string& key = "default/c1") {
+    StringValue value;
+    value.set_value(word);
+    RecordHeader header;
+    header.id = key + "/" + std::to_string(topics_[kWords].size());
+    header.keys = {key};
+    put(kWords, {header, value.SerializeAsString()});
+  }
+  /// A record of the other-keyed journal, by its epoch and seq; it concerns nobody here.
+  void peer(RecordKind kind, Epoch epoch, Seq seq) {
+    RecordHeader header;
+    header.kind = kind;
+    header.epoch = epoch;
+    header.seq = seq;
+    put(kPeer, {header, ""});
+    run();
+  }
+  void publish_policy(const std::string& name) {
+    RecordHeader header;
+    header.id = name;
+    put({"policy", 0}, {header, name});
+  }
+
+  [[nodiscard]] const Owner& owner() const { return owner_; }
+  [[nodiscard]] const std::vector<RecordPtr>& journal() { return topics_[kJournal]; }
+  [[nodiscard]] v1::JournalRecord last() { return decode_body(*journal().back())->body; }
+  /// The offset that the last record lists for the other-keyed journal; -1 when it lists none.
+  [[nodiscard]] std::int64_t peer_listed() {
+    const v1::Cursor cursor = last().decision().cursor();
+    for (const v1::CursorEntry& entry : cursor.entries()) {
+      if (entry.topic() == "peer") {
+        return static_cast<std::int64_t>(entry.next_offset());
+      }
+    }
+    return -1;
+  }
+  [[nodiscard]] ReaderId reader_of(const TopicPartition& at) const { return readers_.at(at).first; }
+
+  static inline const TopicPartition kWords{"words", 0};
+  static inline const TopicPartition kPeer{"peer", 0};
+  static inline const TopicPartition kJournal{"word", 0};
+
+  std::vector<std::string> alarms;
+  std::vector<EffectRequest> effects;
+  ViewMeta meta;
+  std::map<std::string, StateRow> rows;
+  std::vector<TimerRow> dues;
+  int pages = 0;
+  Offset read_back_below = SIZE_MAX;  ///< Records of the journal from here on stay in flight.
+
+  void take_over_again() {
+    owner_.handle(Revoked{{"word", 0}});
+    owner_.handle(Assigned{{"word", 0}});
+    run();
+  }
+
+ private:
+  OwnerPorts ports() { return {*this, *this, *this, *this, *this, *this, *this, *this, *this}; }
+
+  void post(MailboxMessage message) override { mail_.push_back(std::move(message)); }
+
+  void put(const TopicPartition& at, Record record) {
+    topics_[at].push_back(std::make_shared<const Record>(std::move(record)));
+    feed(at);
+  }
+  void feed(const TopicPartition& at) {
+    const auto reader = readers_.find(at);
+    if (reader == readers_.end()) {
+      return;
+    }
+    auto& [id, next] = reader->second;
+    std::vector<LogRecord> records;
+    const Offset end =
+        std::min<Offset>(topics_[at].size(), at == kJournal ? read_back_below : SIZE_MAX);
+    for (; next < end; ++next) {
+      records.push_back({next, topics_[at][next]});
+    }
+    if (!records.empty()) {
+      post(Records{id, at, std::move(records), nullptr});
+    }
+    post(EndOfLog{id, at, end});
+  }
+
+  void read_from(ReaderId reader, Position position, Mailbox&) override {
+    readers_[position.at] = {reader, position.next};
+    feed(position.at);
+  }
+  void stop(ReaderId, TopicPartition at) override { readers_.erase(at); }
+  void append(TopicPartition at, RecordPtr record, Ticket, Mailbox&) override {
+    topics_[at].push_back(std::move(record));
+    feed(at);
+  }
+  void purge(TopicPartition) override {}
+  void probe_ends(absl::Time asked_at, Mailbox&) override { post(Ends{asked_at, {}}); }
+  void produce(TopicPartition, RecordPtr, std::function<void(Result<Offset>)> done) override {
+    done(0);
+  }
+  void follow(const std::string&, Mailbox&) override {}
+  void confirm(StagePartition at, Mailbox&) override { post(Confirmed{at}); }
+
+  void answer(const StagePartition& at, Ticket ticket, ViewAnswer answer) {
+    answer.at = at;
+    answer.ticket = ticket;
+    answer.meta = meta;
+    post(std::move(answer));
+  }
+  void acquire(StagePartition at, Epoch epoch, OnAcquire, Ticket ticket, Mailbox&) override {
+    meta.epoch = epoch;
+    meta.fold_version = 1;
+    answer(at, ticket, {});
+  }
+  void load(ViewVersion version, std::vector<Key> keys, Ticket ticket, Mailbox&) override {
+    ViewAnswer found;
+    for (const Key& key : keys) {
+      const auto row = rows.find(key.str());
+      found.states.push_back(row == rows.end() ? StateRow{key, std::nullopt} : row->second);
+    }
+    answer(version.at, ticket, std::move(found));
+  }
+  void horizon(ViewVersion version, TimerPosition after, absl::Time until, int, Ticket ticket,
+               Mailbox&) override {
+    ViewAnswer found;
+    if (until == absl::InfiniteFuture()) {
+      ++pages;
+      for (const TimerRow& due : dues) {
+        if (TimerPosition{due.due_ms, due.key.str(), due.timer} > after) {
+          found.timers.push_back(due);
+        }
+      }
+    }
+    answer(version.at, ticket, std::move(found));
+  }
+  void apply(ViewVersion version, ViewBatch batch, Ticket ticket, Mailbox&) override {
+    meta.version = batch.to_version;
+    meta.partition_state = batch.partition_state;
+    for (const PostImage& image : batch.images) {
+      std::erase_if(dues, [&](const TimerRow& due) { return due.key == image.key; });
+      dues.insert(dues.end(), image.timers.begin(), image.timers.end());
+      rows[image.key.str()] = {image.key, image.envelope == nullptr
+                                              ? std::nullopt
+                                              : std::optional<std::string>(*image.envelope)};
+    }
+    answer(version.at, ticket, {});
+  }
+
+  [[nodiscard]] Trusted trusted() override {
+    return {absl::FromUnixSeconds(1'000) + steady_, true};
+  }
+  [[nodiscard]] SteadyTime steady() override { return steady_; }
+  void wake_at(absl::Time, Mailbox&) override {}
+  void wake_at_steady(SteadyTime, Mailbox&) override {}
+
+  [[nodiscard]] std::shared_ptr<const CompiledPolicy> find(const std::string& hash) override {
+    return std::make_shared<NamedPolicy>(hash);
+  }
+  Result<std::shared_ptr<const CompiledPolicy>> learn(const Record& record) override {
+    return find(record.body);
+  }
+  void execute(EffectRequest request, Mailbox&) override { effects.push_back(std::move(request)); }
+  void fired(const StagePartition&, int, absl::Duration, absl::Duration) override {}
+  void accepted(const StagePartition&, Offset, const Record&, bool) override {}
+  void alarm(const StagePartition&, const std::string& text) override { alarms.push_back(text); }
+
+  const WordStage stage_;
+  const Topology topology_{1, {}};
+  SteadyTime steady_;
+  std::deque<MailboxMessage> mail_;
+  std::map<TopicPartition, std::vector<RecordPtr>> topics_;
+  std::map<TopicPartition, std::pair<ReaderId, Offset>> readers_;
+  Owner owner_;
+};
+
+}  // namespace escalon::journal

@@ -1,0 +1,141 @@
+// What an owner does where the simulation's faults do not lead it: journals that nobody mends,
+// movement that nobody needs to know at once, and ports that say that it is over.
+
+#include "escalon/journal/owner.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "one_owner.hpp"
+
+namespace escalon::journal {
+namespace {
+
+bool has_text(const std::vector<std::string>& texts, std::string_view part) {
+  return std::any_of(texts.begin(), texts.end(),
+                     [&](const std::string& text) { return text.find(part) != std::string::npos; });
+}
+
+TEST(Owner, DecidesWhatItIsTold) {
+  OneOwner one;
+  ASSERT_EQ(one.owner().phase(), OwnerPhase::kRunning);
+  one.say("hello");
+  EXPECT_EQ(one.last().decision().changes(0).key(), "default/c1");
+  EXPECT_EQ(one.last().decision().policy(), "p1");
+  const size_t records = one.journal().size();
+  one.say("hello");
+  EXPECT_EQ(one.journal().size(), records);  // nothing new: no record
+}
+
+TEST(Gap, ThatNoNewerEpochFollowsIsToldOnceAfterHalfAMinute) {
+  OneOwner one;
+  one.peer(RecordKind::kEpochStart, 1, 0);
+  one.peer(RecordKind::kProgress, 1, 2);
+  one.pass(absl::Seconds(29));
+  EXPECT_TRUE(one.alarms.empty());
+  one.pass(absl::Seconds(2));
+  EXPECT_TRUE(has_text(one.alarms, "peer/0 has a gap"));
+  one.pass(absl::Minutes(5));
+  EXPECT_EQ(one.alarms.size(), 1U);
+}
+
+TEST(Gap, ThatANewerEpochEndsIsNoAlarm) {
+  OneOwner one;
+  one.peer(RecordKind::kEpochStart, 1, 0);
+  one.peer(RecordKind::kProgress, 1, 2);
+  one.pass(absl::Seconds(20));
+  one.peer(RecordKind::kEpochStart, 2, 0);
+  one.pass(absl::Minutes(5));
+  EXPECT_TRUE(one.alarms.empty());
+}
+
+TEST(Cursor, ListsForeignMovementAtMostEveryHundredMs) {
+  OneOwner one;
+  one.pass(absl::Seconds(1));
+  one.say("first");
+  one.peer(RecordKind::kEpochStart, 1, 0);
+  one.say("second");
+  EXPECT_EQ(one.peer_listed(), 1);  // it was never listed before
+  one.peer(RecordKind::kProgress, 1, 1);
+  one.say("third");
+  EXPECT_EQ(one.peer_listed(), -1);
+  one.pass(absl::Milliseconds(100));
+  one.say("fourth");
+  EXPECT_EQ(one.peer_listed(), 2);
+}
+
+TEST(Append, ThatCanNeverSucceedStopsTheOwner) {
+  OneOwner one;
+  one.tell(AppendFailed{OneOwner::kJournal, 1, true, "the disk is gone"});
+  EXPECT_EQ(one.owner().phase(), OwnerPhase::kStopped);
+  EXPECT_TRUE(has_text(one.alarms, "the disk is gone"));
+}
+
+TEST(Append, ThatFailedOnceIsAnsweredByATakeOver) {
+  OneOwner one;
+  one.tell(AppendFailed{OneOwner::kJournal, 1, false, "no room"});
+  EXPECT_EQ(one.owner().phase(), OwnerPhase::kWaiting);
+  one.pass(absl::Seconds(1));
+  EXPECT_EQ(one.owner().phase(), OwnerPhase::kRunning);
+}
+
+TEST(Log, OlderThanWhatWasDecidedStopsTheOwnerWithTheRemedy) {
+  OneOwner one;
+  one.say("hello");
+  one.tell(EndOfLog{one.reader_of(OneOwner::kWords), OneOwner::kWords, 0});
+  EXPECT_EQ(one.owner().phase(), OwnerPhase::kStopped);
+  EXPECT_TRUE(has_text(one.alarms, "words/0 ends at 0, but 1 was reached before"));
+}
+
+TEST(Log, OlderThanTheViewStopsTheOwnerWithTheRemedy) {
+  OneOwner one;
+  one.say("hello");
+  one.meta.version = 1'000;
+  one.take_over_again();
+  EXPECT_EQ(one.owner().phase(), OwnerPhase::kStopped);
+  EXPECT_TRUE(has_text(one.alarms, "the log is older than the view"));
+}
+
+TEST(Sweep, NeedsNoMomentWithoutRecordsInFlight) {
+  OneOwner one;
+  one.say("nap");
+  const size_t before = one.journal().size();
+  one.read_back_below = before + 1;  // the adoption comes back, what follows stays in flight
+  one.publish_policy("p2");
+  one.say("hello", "default/c2");
+  ASSERT_GE(one.journal().size(), before + 3);
+  EXPECT_TRUE(decode_body(*one.journal()[before])->body.decision().has_policy_adopted());
+  EXPECT_TRUE(one.last().decision().has_sweep_moved());
+  EXPECT_TRUE(has_text({one.journal()[one.journal().size() - 2]->body}, "nap by p2"));
+}
+
+TEST(Sweep, RetargetsWhoeverHasATimerAndEnds) {
+  OneOwner one;
+  one.say("nap");
+  one.publish_policy("p2");
+  one.run();
+  EXPECT_TRUE(one.owner().quiet());
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "nap by p2"));
+  const int pages = one.pages;
+  one.say("hello", "default/c2");
+  EXPECT_EQ(one.pages, pages);
+}
+
+TEST(CarefulMode, AnnouncesTheOutcomeOfAnEffectBeforeItIsDecided) {
+  OneOwner one;
+  one.take_over_again();
+  one.take_over_again();  // two short epochs that did not end in order
+  one.say(kBeep);
+  ASSERT_EQ(one.effects.size(), 1U);
+  StringValue done;
+  done.set_value("beeped");
+  const size_t before = one.journal().size();
+  one.tell(EffectOutcome{{"word", 0}, Key("default/c1"), "beep", 1, done.SerializeAsString()});
+  ASSERT_EQ(one.journal().size(), before + 2);
+  EXPECT_EQ(decode_body(*one.journal()[before])->body.attempt().cause().kind(), "outcome");
+  EXPECT_EQ(one.last().decision().cause().kind(), "outcome");
+}
+
+}  // namespace
+}  // namespace escalon::journal
