@@ -1,0 +1,244 @@
+// A million armed timers over the embedded adapters and the real runtime: bytes of each in the file
+// and in memory, take-over after kill -9, lateness at two rates, a burst, and firings that came
+// early (there must be none). Each part runs in a process of its own over one data directory; the
+// first is killed while it arms more.
+
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "bare_latency.hpp"
+#include "escalon/base/assert.hpp"
+#include "escalon/testkit/temp_dir.hpp"
+#include "timer_mesh.hpp"
+
+namespace escalon::bench {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kTimersDefault = 200'000;
+constexpr std::size_t kTimersLong = 1'000'000;  // from here on the steady parts last longer
+constexpr std::size_t kTimersMax = 2'000'000;
+constexpr std::size_t kOpenMost = 20'000;  // asked for and not yet accepted
+constexpr std::size_t kMoreAtKill = 20'000;
+constexpr absl::Duration kLead = absl::Seconds(5);
+constexpr absl::Duration kOverdueBy = absl::Seconds(1);
+constexpr auto kLook = std::chrono::milliseconds(1);
+constexpr auto kPatience = std::chrono::seconds(120);
+
+double seconds_since(steady_clock::time_point start) {
+  return std::chrono::duration<double>(steady_clock::now() - start).count();
+}
+
+double mebibytes_resident() {
+  std::ifstream status("/proc/self/statm");
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  status >> total >> resident;
+  return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1U << 20U);
+}
+
+// Ends the program when it takes too long: then something is broken.
+void wait_until(const std::function<bool()>& done) {
+  const auto start = steady_clock::now();
+  while (!done()) {
+    ESCALON_ASSERT(steady_clock::now() - start < kPatience);
+    std::this_thread::sleep_for(kLook);
+  }
+}
+
+std::int64_t table_bytes(const std::filesystem::path& directory, const char* tables) {
+  sqlite3* database = nullptr;
+  const auto file = directory / "escalon.db";
+  ESCALON_ASSERT(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) ==
+                 SQLITE_OK);
+  const std::string sql =
+      std::string("SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN (") + tables + ")";
+  sqlite3_stmt* sum = nullptr;
+  std::int64_t bytes = 0;  // stays where this SQLite has no dbstat
+  if (sqlite3_prepare_v2(database, sql.c_str(), -1, &sum, nullptr) == SQLITE_OK &&
+      sqlite3_step(sum) == SQLITE_ROW) {
+    bytes = sqlite3_column_int64(sum, 0);
+  }
+  sqlite3_finalize(sum);
+  sqlite3_close(database);
+  return bytes;
+}
+
+void print_bytes(const std::filesystem::path& directory, std::size_t timers) {
+  const auto each = [&](const char* tables) {
+    return static_cast<double>(table_bytes(directory, tables)) / static_cast<double>(timers);
+  };
+  std::printf("  file, bytes a timer: %.0f armed (due), %.0f state, %.0f log of both topics\n",
+              each("'due'"), each("'state', 'sqlite_autoindex_state_1'"), each("'log'"));
+}
+
+// Asks for all timers, and while their number grows says how much memory that takes.
+void arm_all(TimerMesh& mesh, const TimerPlan& plan) {
+  const double before = mebibytes_resident();
+  const auto start = steady_clock::now();
+  std::printf("  memory: %.0f MiB before", before);
+  for (std::size_t number = 0; number < plan.size(); ++number) {
+    wait_until([&] { return number < mesh.listener().own_accepted + kOpenMost; });
+    mesh.arm(number);
+    if ((number + 1) % (plan.size() / 4) == 0) {
+      std::printf(", +%.0f at %zu", mebibytes_resident() - before, number + 1);
+    }
+  }
+  wait_until([&] { return mesh.listener().own_accepted >= plan.size() && mesh.owner().quiet; });
+  const double taken = mebibytes_resident() - before;
+  std::printf(" timers; at rest +%.0f = %.0f bytes a timer\n", taken,
+              taken * (1U << 20U) / static_cast<double>(plan.size()));
+  std::printf("  armed through decide: %.0f timers/s\n",
+              static_cast<double>(plan.size()) / seconds_since(start));
+}
+
+// Arms, and goes on arming until it is killed.
+void run_arming(const std::filesystem::path& directory, const TimerPlan& plan, int ready) {
+  TimerMesh mesh(directory, TimerPlan::start(), plan, std::nullopt);
+  mesh.publish_policy();
+  arm_all(mesh, plan);
+  print_bytes(directory, plan.size());
+  std::fflush(stdout);
+  for (std::size_t more = 0; more < kMoreAtKill; ++more) {
+    mesh.arm(plan.size() + more);
+  }
+  wait_until([&] { return mesh.listener().own_accepted >= plan.size() + kMoreAtKill / 2; });
+  ESCALON_ASSERT(write(ready, "", 1) == 1);
+  std::this_thread::sleep_for(kPatience);
+}
+
+double ms_of(absl::Duration duration) {
+  return absl::ToDoubleMilliseconds(duration);
+}
+
+void print_part(const char* what, std::vector<absl::Duration> values) {
+  std::sort(values.begin(), values.end());
+  const auto at = [&](std::size_t per_cent) {
+    return ms_of(values[(values.size() - 1) * per_cent / 100]);
+  };
+  std::printf("    %-26s p50 %8.2f  p99 %8.2f  max %8.2f ms\n", what, at(50), at(99), at(100));
+}
+
+void check_firings(TimerMesh& mesh, const TimerGroup& group) {
+  const auto& lateness = mesh.reader().lateness;
+  const auto early = std::count_if(lateness.begin(), lateness.end(),
+                                   [](absl::Duration late) { return late < absl::ZeroDuration(); });
+  std::printf("    fired %zu of %zu, early %td, twice or uncalled for %zu\n",
+              mesh.reader().count.load(), group.count, early, mesh.reader().strangers.load());
+  std::fflush(stdout);
+  ESCALON_ASSERT(early == 0 && mesh.reader().strangers == 0);
+}
+
+void run_takeover(const std::filesystem::path& directory, const TimerPlan& plan) {
+  const TimerGroup& group = plan.overdue();
+  const double before = mebibytes_resident();
+  const auto start = steady_clock::now();
+  TimerMesh mesh(directory, group.due + kOverdueBy, plan, group);
+  wait_until([&] { return mesh.reader().count == group.count && mesh.owner().quiet; });
+  const double taken = mebibytes_resident() - before;
+  mesh.stop();
+  const auto ms = [&](steady_clock::time_point at) {
+    return std::chrono::duration<double, std::milli>(at - start).count();
+  };
+  std::printf(
+      "  take-over after kill -9, from the start: running %.0f ms, first firing decided "
+      "%.0f ms, durable and read %.0f ms; %+.0f MiB of memory\n",
+      ms(mesh.owner().running_since), ms(mesh.listener().first_fired),
+      ms(mesh.reader().first_received), taken);
+  check_firings(mesh, group);
+}
+
+void run_group(const std::filesystem::path& directory, const TimerPlan& plan,
+               const TimerGroup& group) {
+  TimerMesh mesh(directory, group.due - kLead, plan, group);
+  wait_until([&] { return mesh.reader().count == group.count && mesh.owner().quiet; });
+  mesh.stop();
+  if (group.per_second == 0) {
+    std::printf("  burst of %zu due in one instant: %.0f firings/s durable and read\n", group.count,
+                static_cast<double>(group.count) /
+                    absl::ToDoubleSeconds(mesh.reader().last_received - group.due));
+  } else {
+    std::printf("  %ld firings/s for %.0f s\n", static_cast<long>(group.per_second),
+                static_cast<double>(group.count) / static_cast<double>(group.per_second));
+  }
+  print_part("lateness, gate wait", mesh.listener().gate_waits);
+  print_part("lateness, firing", mesh.listener().firings);
+  print_part("accepted - due", mesh.reader().lateness);
+  check_firings(mesh, group);
+}
+
+void run_bare(const std::filesystem::path& directory, std::int64_t per_second,
+              absl::Duration steady) {
+  std::printf("  bare produce to consume, %ld/s\n", static_cast<long>(per_second));
+  print_part("received - produced", bare_latency(directory, per_second, steady));
+  std::fflush(stdout);
+}
+
+// A process of its own, so that no part inherits another one's memory or threads.
+pid_t begin(const std::function<void()>& work) {
+  std::fflush(stdout);
+  const pid_t child = fork();
+  ESCALON_ASSERT(child >= 0);
+  if (child == 0) {
+    work();
+    std::fflush(stdout);
+    std::_Exit(EXIT_SUCCESS);
+  }
+  return child;
+}
+
+bool succeeded(pid_t child) {
+  int status = 0;
+  ESCALON_ASSERT(waitpid(child, &status, 0) == child);
+  return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+}
+
+bool arm_and_kill(const std::filesystem::path& directory, const TimerPlan& plan) {
+  int ends[2];
+  ESCALON_ASSERT(pipe(ends) == 0);
+  const pid_t arming = begin([&] { run_arming(directory, plan, ends[1]); });
+  close(ends[1]);
+  char told = 0;
+  const bool ready = read(ends[0], &told, 1) == 1;
+  close(ends[0]);
+  kill(arming, SIGKILL);
+  succeeded(arming);
+  return ready;
+}
+
+bool run(std::size_t timers) {
+  const absl::Duration steady = absl::Seconds(timers < kTimersLong ? 5 : 20);
+  const TimerPlan plan(timers, steady);
+  const testkit::TempDir directory;
+  const auto data = directory / "data";
+  const auto part = [](const std::function<void()>& work) { return succeeded(begin(work)); };
+  std::printf("timers: %zu armed, keys of 36 characters, embedded adapters, synchronous=FULL\n",
+              timers);
+  return arm_and_kill(data, plan) && part([&] { run_takeover(data, plan); }) &&
+         part([&] { run_bare(directory / "bare-1", plan.thousand().per_second, steady); }) &&
+         part([&] { run_group(data, plan, plan.thousand()); }) &&
+         part([&] { run_bare(directory / "bare-2", plan.ten_thousand().per_second, steady); }) &&
+         part([&] { run_group(data, plan, plan.ten_thousand()); }) &&
+         part([&] { run_group(data, plan, plan.burst()); });
+}
+
+}  // namespace
+}  // namespace escalon::bench
+
+int main(int argc, char** argv) {
+  using namespace escalon::bench;
+  const std::size_t asked = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : kTimersDefault;
+  const bool ok = run(std::clamp(asked, kTimersDefault, kTimersMax));
+  return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
