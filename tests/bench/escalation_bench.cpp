@@ -89,6 +89,34 @@ void event_that_escalates(benchmark::State& bench) {
 }
 BENCHMARK(event_that_escalates);
 
+/// Nobody acknowledged in time; the copy of the state before it costs a part.
+void timer_that_is_due(benchmark::State& bench) {
+  const EscalationPolicy rules = policy();
+  const Key key("default/case-1");
+  const auto event = classified(true);
+  CaseEscalations waiting;
+  evolve_all(waiting,
+             escalon::escalation::decide(waiting, {key, "event-1", &event}, kStart, rules));
+  const escalon::DueTimer timer = escalon::escalation::timers(waiting).front();
+  CaseEscalations state;
+  for (auto _ : bench) {
+    state = waiting;
+    const Events events = escalon::escalation::decide(state, timer, timer.due, rules);
+    if (events.empty()) {
+      bench.SkipWithError("the timer said nothing");
+      break;
+    }
+    evolve_all(state, events);
+  }
+}
+BENCHMARK(timer_that_is_due);
+
+/// How long each of the `calls` of decide, evolve included, takes that one round is made of.
+benchmark::Counter each_of(int calls) {
+  return {static_cast<double>(calls),
+          benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert};
+}
+
 /// Asks a team of 20 people that already has `waiting` escalations, and settles it again.
 void queue_round(benchmark::State& bench) {
   namespace queue = escalon::queue;
@@ -120,6 +148,7 @@ void queue_round(benchmark::State& bench) {
     tell(ask, number);
     tell(settle, number);
   }
+  bench.counters["decide_and_evolve"] = each_of(2);
 }
 BENCHMARK(queue_round)->Arg(0)->Arg(100)->Arg(10000);
 
@@ -148,6 +177,7 @@ void page_round(benchmark::State& bench) {
     outcome.set_notification_id(tell({key, "event-1", &step}).back().notification_id());
     tell({key, "outcome-1", &outcome});
   }
+  bench.counters["decide_and_evolve"] = each_of(2);
 }
 BENCHMARK(page_round);
 

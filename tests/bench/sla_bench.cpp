@@ -1,5 +1,5 @@
 // SLA clocks: ns for each event of a case with ten text events that starts and stops two clocks,
-// and bytes of its state.
+// for a due timer and for a late event, and bytes of the state.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -105,6 +105,8 @@ void BM_CaseOfTenEvents(benchmark::State& state) {
     bytes = clocks.ByteSizeLong();
   }
   state.SetItemsProcessed(state.iterations() * kEvents);
+  state.counters["decide_and_evolve"] = benchmark::Counter(
+      kEvents, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
   state.counters["state_bytes"] = static_cast<double>(bytes);
   state.counters["events_said"] = static_cast<double>(said);
 }
@@ -119,6 +121,31 @@ void BM_Timers(benchmark::State& state) {
   }
   for (auto _ : state) {
     benchmark::DoNotOptimize(timers(clocks));
+  }
+}
+
+// A due timer that finds its clock running and says so; the copy of the state before it costs a
+// part.
+void BM_DueTimer(benchmark::State& state) {
+  const SlaPolicy policy = two_clocks();
+  const auto events = events_of_a_case();
+  CaseClocks clocks;
+  const Input input = input_of(events.front());
+  for (const auto& out : decide(clocks, input, input.occurred_at, policy)) {
+    evolve(clocks, out);
+  }
+  const escalon::DueTimer timer = timers(clocks).front();
+  CaseClocks fired;
+  for (auto _ : state) {
+    fired = clocks;
+    const auto said = decide(fired, timer, timer.due, policy);
+    if (said.empty()) {
+      state.SkipWithError("the timer said nothing");
+      break;
+    }
+    for (const auto& out : said) {
+      evolve(fired, out);
+    }
   }
 }
 
@@ -141,6 +168,7 @@ void BM_LateEvent(benchmark::State& state) {
 
 BENCHMARK(BM_CaseOfTenEvents);
 BENCHMARK(BM_Timers);
+BENCHMARK(BM_DueTimer);
 BENCHMARK(BM_LateEvent);
 
 }  // namespace
