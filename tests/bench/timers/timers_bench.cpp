@@ -3,22 +3,22 @@
 // early (there must be none). Each part runs in a process of its own over one data directory; the
 // first is killed while it arms more.
 
-#include <sqlite3.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
-#include <string>
 #include <thread>
 
 #include "bare_latency.hpp"
 #include "escalon/base/assert.hpp"
 #include "escalon/testkit/temp_dir.hpp"
+#include "figures.hpp"
 #include "timer_mesh.hpp"
 
 namespace escalon::bench {
@@ -36,18 +36,6 @@ constexpr absl::Duration kOverdueBy = absl::Seconds(1);
 constexpr auto kLook = std::chrono::milliseconds(1);
 constexpr auto kPatience = std::chrono::minutes(10);
 
-double seconds_since(steady_clock::time_point start) {
-  return std::chrono::duration<double>(steady_clock::now() - start).count();
-}
-
-double mebibytes_resident() {
-  std::ifstream status("/proc/self/statm");
-  std::size_t total = 0;
-  std::size_t resident = 0;
-  status >> total >> resident;
-  return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1U << 20U);
-}
-
 // Ends the program when it takes too long: then something is broken.
 void wait_until(const std::function<bool()>& done) {
   const auto start = steady_clock::now();
@@ -55,33 +43,6 @@ void wait_until(const std::function<bool()>& done) {
     ESCALON_ASSERT(steady_clock::now() - start < kPatience);
     std::this_thread::sleep_for(kLook);
   }
-}
-
-std::int64_t table_bytes(const std::filesystem::path& directory, const char* tables) {
-  sqlite3* database = nullptr;
-  const auto file = directory / "escalon.db";
-  ESCALON_ASSERT(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) ==
-                 SQLITE_OK);
-  const std::string sql =
-      std::string("SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN (") + tables +
-      ")";
-  sqlite3_stmt* sum = nullptr;
-  std::int64_t bytes = 0;  // stays where this SQLite has no dbstat
-  if (sqlite3_prepare_v2(database, sql.c_str(), -1, &sum, nullptr) == SQLITE_OK &&
-      sqlite3_step(sum) == SQLITE_ROW) {
-    bytes = sqlite3_column_int64(sum, 0);
-  }
-  sqlite3_finalize(sum);
-  sqlite3_close(database);
-  return bytes;
-}
-
-void print_bytes(const std::filesystem::path& directory, std::size_t timers) {
-  const auto each = [&](const char* tables) {
-    return static_cast<double>(table_bytes(directory, tables)) / static_cast<double>(timers);
-  };
-  std::printf("  file, bytes a timer: %.0f armed (due), %.0f state, %.0f log of both topics\n",
-              each("'due'"), each("'state', 'sqlite_autoindex_state_1'"), each("'log'"));
 }
 
 // Asks for all timers, and while their number grows says how much memory that takes.
@@ -120,18 +81,6 @@ void run_arming(const std::filesystem::path& directory, const TimerPlan& plan, i
   wait_until([&] { return mesh.listener().own_accepted >= plan.size() + kMoreAtKill / 2; });
   ESCALON_ASSERT(write(ready, "", 1) == 1);
   std::this_thread::sleep_for(kPatience);
-}
-
-double ms_of(absl::Duration duration) {
-  return absl::ToDoubleMilliseconds(duration);
-}
-
-void print_part(const char* what, std::vector<absl::Duration> values) {
-  std::sort(values.begin(), values.end());
-  const auto at = [&](std::size_t per_cent) {
-    return ms_of(values[(values.size() - 1) * per_cent / 100]);
-  };
-  std::printf("    %-26s p50 %8.2f  p99 %8.2f  max %8.2f ms\n", what, at(50), at(99), at(100));
 }
 
 void check_firings(TimerMesh& mesh, const TimerGroup& group) {
@@ -195,12 +144,14 @@ void run_bare(const std::filesystem::path& directory, std::int64_t per_second,
   std::fflush(stdout);
 }
 
-// A process of its own, so that no part inherits another one's memory or threads.
+// A process of its own, so that no part inherits another one's memory or threads. It does not
+// outlive this one.
 pid_t begin(const std::function<void()>& work) {
   std::fflush(stdout);
   const pid_t child = fork();
   ESCALON_ASSERT(child >= 0);
   if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     work();
     std::fflush(stdout);
     std::_Exit(EXIT_SUCCESS);
@@ -228,7 +179,7 @@ bool arm_and_kill(const std::filesystem::path& directory, const TimerPlan& plan)
 }
 
 bool run(std::size_t timers) {
-  const absl::Duration steady = absl::Seconds(timers < kTimersLong ? 4 : 20);
+  const absl::Duration steady = absl::Seconds(timers < kTimersLong ? 4 : 40);
   const TimerPlan plan(timers, steady);
   const testkit::TempDir directory;
   const auto data = directory / "data";
