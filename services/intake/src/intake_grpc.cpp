@@ -16,8 +16,8 @@ namespace {
 
 // One client stream. Reads are one at a time and stop while too much is under way; the call
 // finishes when everything that was read is durable, or at the first refusal. Deletes itself when
-// gRPC is done with it, which is why Finish is the last thing that any of its threads does, outside
-// the lock.
+// gRPC is done with it: what is noted and what follows from it are one critical section, so that
+// nobody touches it after another thread has seen the end, and Finish comes last, outside the lock.
 class EventStreamReactor final : public grpc::ServerReadReactor<v1::PublishEventsRequest> {
  public:
   EventStreamReactor(Intake& intake, v1::PublishEventsResponse& response)
@@ -26,20 +26,24 @@ class EventStreamReactor final : public grpc::ServerReadReactor<v1::PublishEvent
   }
 
   void OnReadDone(bool ok) override {
+    if (!ok) {
+      std::unique_lock lock(mutex_);
+      reading_ = false;
+      ended_ = true;
+      go_on(std::move(lock));
+      return;
+    }
     {
       const std::lock_guard lock(mutex_);
       reading_ = false;
-      ended_ = ended_ || !ok;
-      under_way_ += ok ? 1 : 0;
-      publishing_ = ok;
+      ++under_way_;
+      publishing_ = true;
     }
-    if (ok) {
-      intake_.publish(std::move(*request_.mutable_event()),
-                      [this](const Result<AcceptedEvent>& accepted) { settled(accepted); });
-      const std::lock_guard lock(mutex_);
-      publishing_ = false;
-    }
-    go_on();
+    intake_.publish(std::move(*request_.mutable_event()),
+                    [this](const Result<AcceptedEvent>& accepted) { settled(accepted); });
+    std::unique_lock lock(mutex_);
+    publishing_ = false;
+    go_on(std::move(lock));
   }
 
   void OnDone() override { delete this; }
@@ -48,23 +52,19 @@ class EventStreamReactor final : public grpc::ServerReadReactor<v1::PublishEvent
   static constexpr int kUnderWayMax = 256;
 
   void settled(const Result<AcceptedEvent>& accepted) {
-    {
-      const std::lock_guard lock(mutex_);
-      --under_way_;
-      if (accepted) {
-        response_.set_accepted(response_.accepted() + 1);
-      } else if (!refusal_) {
-        refusal_ = to_rpc_status(accepted.error());
-      }
-      if (publishing_) {
-        return;  // OnReadDone is still at work, perhaps below us, and goes on itself.
-      }
+    std::unique_lock lock(mutex_);
+    --under_way_;
+    if (accepted) {
+      response_.set_accepted(response_.accepted() + 1);
+    } else if (!refusal_) {
+      refusal_ = to_rpc_status(accepted.error());
     }
-    go_on();
+    go_on(std::move(lock));
   }
 
-  void go_on() {
-    std::unique_lock lock(mutex_);
+  // While publishing_, OnReadDone is still at work, perhaps below us, and goes on itself. A read is
+  // begun under the lock, lest another thread finish before it.
+  void go_on(std::unique_lock<std::mutex> lock) {
     if (finished_ || publishing_) {
       return;
     }

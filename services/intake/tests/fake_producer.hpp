@@ -32,9 +32,12 @@ class FakeProducer final : public journal::Producer {
 
   void hold() { held_ = true; }
   void fail() { failing_ = true; }
-  /// Makes everything durable that was held.
+  /// Makes everything durable that was held. Any thread may do so.
   void release() {
-    for (const auto& done : std::exchange(waiting_, {})) {
+    std::unique_lock lock(mutex_);
+    const auto held = std::exchange(waiting_, {});
+    lock.unlock();
+    for (const auto& done : held) {
       done(journal::Offset{0});
     }
   }

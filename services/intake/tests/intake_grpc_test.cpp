@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "escalon/intake/command_desk.hpp"
 #include "escalon/intake/intake.hpp"
 #include "escalon/intake/v1/intake_service.grpc.pb.h"
@@ -91,6 +93,25 @@ TEST_F(IntakeOverGrpc, TakesAStreamOfEvents) {
   ASSERT_TRUE(writer->Finish().ok());
   EXPECT_EQ(response.accepted(), 1000);
   EXPECT_EQ(log.entries().size(), 1000U);
+}
+
+TEST_F(IntakeOverGrpc, EndsAStreamWhoseEventsBecomeDurableMeanwhile) {
+  log.hold();
+  const std::jthread disk([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      log.release();
+    }
+  });
+  for (int i = 0; i < 300; ++i) {
+    grpc::ClientContext context;
+    v1::PublishEventsResponse response;
+    const auto writer = stub->PublishEvents(&context, &response);
+    v1::PublishEventsRequest request;
+    *request.mutable_event() = started("c" + std::to_string(i));
+    writer->WriteLast(request, grpc::WriteOptions());
+    ASSERT_TRUE(writer->Finish().ok());
+    ASSERT_EQ(response.accepted(), 1);
+  }
 }
 
 TEST_F(IntakeOverGrpc, EndsAStreamAtTheFirstRefusal) {
