@@ -1,8 +1,5 @@
 #include "escalon/notification/webhook_channel.hpp"
 
-#include <curl/curl.h>
-#include <fmt/format.h>
-
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -40,19 +37,6 @@ class WebhookChannel final : public DeliveryChannel {
   }
 
  private:
-  static Attempted judge(const Transferred& transferred) {
-    if (transferred.blocked) {
-      return {false, "the address is not a public one; allow_private: true allows it", true, {}};
-    }
-    if (transferred.status == 0) {
-      return {false, transferred.failure, false, {}};
-    }
-    const bool delivered = transferred.status >= 200 && transferred.status < 300;
-    const std::string answer =
-        delivered ? std::to_string(transferred.status) : fmt::format("HTTP {}", transferred.status);
-    return {delivered, answer, transferred.status == 410, transferred.retry_after};
-  }
-
   // Handles keep their connections between deliveries.
   CurlHandle take() {
     const std::lock_guard lock(mutex_);

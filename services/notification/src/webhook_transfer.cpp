@@ -1,6 +1,7 @@
 #include "webhook_transfer.hpp"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -18,6 +19,7 @@ constexpr absl::Duration kRetryAfterMax = absl::Hours(24);
 
 struct Progress {
   bool allow_private = false;
+  bool opened = false;
   bool blocked = false;
   std::size_t answer_bytes = 0;
 };
@@ -29,6 +31,7 @@ curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
     progress.blocked = true;
     return CURL_SOCKET_BAD;
   }
+  progress.opened = true;
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -86,7 +89,7 @@ CurlHandle make_curl_handle() {
 }
 
 Transferred transfer(void* handle, const Transfer& what) {
-  Progress progress{what.allow_private, false, 0};
+  Progress progress{.allow_private = what.allow_private};
   const HeaderList headers = make_headers(what.headers);
   prepare(handle, what, headers.get(), progress);
   const CURLcode code = curl_easy_perform(handle);
@@ -95,7 +98,8 @@ Transferred transfer(void* handle, const Transfer& what) {
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &retry_after);
   Transferred out;
-  out.blocked = progress.blocked;
+  // A host may have private and public addresses: those that are allowed may still answer.
+  out.blocked = progress.blocked && !progress.opened;
   out.retry_after = std::min(absl::Seconds(retry_after), kRetryAfterMax);
   // An answer that is too long is still an answer: only its end was not read.
   if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && progress.answer_bytes > kAnswerBytesMax)) {
@@ -104,6 +108,21 @@ Transferred transfer(void* handle, const Transfer& what) {
     out.failure = curl_easy_strerror(code);
   }
   return out;
+}
+
+Attempted judge(const Transferred& transferred) {
+  if (transferred.status == 0) {
+    return transferred.blocked
+               ? Attempted{false,
+                           "the address is not a public one; allow_private: true allows it",
+                           true,
+                           {}}
+               : Attempted{false, transferred.failure, false, {}};
+  }
+  const bool delivered = transferred.status >= 200 && transferred.status < 300;
+  const std::string answer =
+      delivered ? std::to_string(transferred.status) : fmt::format("HTTP {}", transferred.status);
+  return {delivered, answer, transferred.status == 410, transferred.retry_after};
 }
 
 }  // namespace escalon::notification

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "escalon/notification/delivery_channel.hpp"
 
 namespace escalon::notification {
 
@@ -25,14 +26,17 @@ struct Transfer {
 };
 
 struct Transferred {
-  int status = 0;        ///< 0 = there was no answer.
-  std::string failure;   ///< Why there was none.
-  bool blocked = false;  ///< The address was not allowed.
+  int status = 0;            ///< 0 = there was no answer.
+  std::string failure = {};  ///< Why there was none.
+  bool blocked = false;      ///< No address of the host was allowed.
   absl::Duration retry_after = absl::ZeroDuration();
 };
 
 /// Posts and waits for the answer; its body is read to a bound and dropped. Never follows a
 /// redirect, never uses a proxy.
 [[nodiscard]] Transferred transfer(void* handle, const Transfer& what);
+
+/// What a POST came to as an attempt. An answer counts, whichever address gave it.
+[[nodiscard]] Attempted judge(const Transferred& transferred);
 
 }  // namespace escalon::notification
