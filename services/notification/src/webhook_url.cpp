@@ -24,14 +24,19 @@ std::string part(CURLU* url, CURLUPart which, unsigned int flags = 0) {
   return out;
 }
 
-Status check_public(CURLU* url, const std::string& text) {
+// What errors show of a URL: users, paths and queries may hold secrets, and errors are logged.
+std::string shown(CURLU* url) {
+  return part(url, CURLUPART_SCHEME) + "://" + part(url, CURLUPART_HOST) + "/…";
+}
+
+Status check_public(CURLU* url) {
   if (part(url, CURLUPART_SCHEME) != "https") {
-    return invalid("url: " + text +
+    return invalid("url: " + shown(url) +
                    " is not https; use https, or set allow_private: true for your own network");
   }
   const std::string port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (port != "443" && port != "8443") {
-    return invalid("url: " + text + " has port " + port +
+    return invalid("url: " + shown(url) + " has port " + port +
                    "; use 443 or 8443, or set allow_private: true");
   }
   return {};
@@ -41,23 +46,25 @@ Status check_public(CURLU* url, const std::string& text) {
 
 Status check_webhook_url(const std::string& url, bool allow_private) {
   const std::unique_ptr<CURLU, CloseUrl> parsed(curl_url());
-  if (url.size() > kUrlBytesMax ||
-      curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-    return invalid("url: '" + url.substr(0, kUrlBytesMax) +
-                   "' cannot be read; give one like https://example.com/hook");
-  }
-  const std::string scheme = part(parsed.get(), CURLUPART_SCHEME);
-  if (scheme != "https" && scheme != "http") {
-    return invalid("url: " + url + " is neither https nor http");
+  const CURLUcode code = url.size() > kUrlBytesMax
+                             ? CURLUE_MALFORMED_INPUT
+                             : curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0);
+  if (code != CURLUE_OK) {
+    return invalid(std::string("url: cannot be read (") + curl_url_strerror(code) +
+                   "); give one of at most 2048 bytes like https://example.com/hook");
   }
   if (!part(parsed.get(), CURLUPART_USER).empty() ||
       !part(parsed.get(), CURLUPART_PASSWORD).empty()) {
     return invalid("url: holds a user or a password; take it out and rely on the signature");
   }
-  if (!part(parsed.get(), CURLUPART_FRAGMENT).empty()) {
-    return invalid("url: " + url + " has a fragment; take it out");
+  const std::string scheme = part(parsed.get(), CURLUPART_SCHEME);
+  if (scheme != "https" && scheme != "http") {
+    return invalid("url: " + shown(parsed.get()) + " is neither https nor http; use https");
   }
-  return allow_private ? Status() : check_public(parsed.get(), url);
+  if (!part(parsed.get(), CURLUPART_FRAGMENT).empty()) {
+    return invalid("url: " + shown(parsed.get()) + " has a fragment; take it out");
+  }
+  return allow_private ? Status() : check_public(parsed.get());
 }
 
 }  // namespace escalon::notification

@@ -163,5 +163,17 @@ TEST_F(Webhook, UrlsThatAreNotAllowedAreRefusedWithTheRemedy) {
                   .ok());
 }
 
+TEST_F(Webhook, ARefusedUrlIsNotRepeatedForItMayHoldASecret) {
+  for (const char* url :
+       {"https://user:hush@exa mple.com/", "ftp://user:hush@example.com/",
+        "http://example.com/hush", "https://example.com:9000/?token=hush",
+        "https://example.com/#hush", "https://user:hush@example.com/", "nonsense hush"}) {
+    const auto made = make_webhook_channel({url, kSecret, false, absl::Seconds(5)}, nullptr);
+    ASSERT_FALSE(made.ok()) << url;
+    EXPECT_EQ(made.error().message.find("hush"), std::string::npos) << made.error().message;
+    EXPECT_EQ(made.error().message.find("url: "), 0U) << made.error().message;
+  }
+}
+
 }  // namespace
 }  // namespace escalon::notification
