@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -102,6 +103,22 @@ Events decide_escalation(Desk& desk, const std::string& team, std::string_view c
   return desk.hand_out();
 }
 
+/// Why nobody comes to a team that the policy does not know; empty where it is known, or where the
+/// policy lists none.
+std::string unknown_team(const std::string& team, const QueuePolicy& policy) {
+  if (policy.teams.empty() || policy.teams.contains(team)) {
+    return {};
+  }
+  std::vector<std::string_view> known;
+  std::string list;
+  for (const auto& [name, rule] : policy.teams) {
+    known.emplace_back(name);
+    absl::StrAppend(&list, list.empty() ? "" : ", ", name);
+  }
+  return absl::StrCat("The policy has no team ", team, did_you_mean(team, known), ". Teams: ", list,
+                      ".");
+}
+
 std::string refusal_of(const command::v1::SetPresence& order, const TeamRule& team,
                        const QueuePolicy& policy) {
   if (order.person().empty()) {
@@ -132,7 +149,12 @@ Events decide_presence(Desk& desk, const TeamState& state, const Input& input,
   if (std::ranges::find(state.command_ids(), command_id) != state.command_ids().end()) {
     return {};
   }
-  std::string reason = refusal_of(order, team, policy);
+  // Whom a team had before a policy dropped it may still go.
+  std::string reason =
+      desk.knows(order.person()) ? std::string() : unknown_team(order.team(), policy);
+  if (reason.empty()) {
+    reason = refusal_of(order, team, policy);
+  }
   if (!reason.empty()) {
     desk.refuse(order.person(), command_id, std::move(reason));
   } else {

@@ -100,6 +100,30 @@ TEST(Presence, OfSomebodyUnlistedIsRefusedWhereThePolicyListsAll) {
   EXPECT_EQ(kinds(team.presence("bob", "present")), "presence_changed");
 }
 
+TEST(Presence, InATeamThatThePolicyDoesNotKnowIsRefusedWithThoseThatItKnows) {
+  QueuePolicy policy = listed(false);
+  policy.teams["billing"] = {.name = "billing"};
+  TestedTeam team(policy, "car");
+  const Events refused = team.presence("bob", "present");
+  ASSERT_EQ(kinds(refused), "presence_refused");
+  EXPECT_EQ(refused[0].presence_refused().reason(),
+            "The policy has no team car (did you mean 'care'?). Teams: billing, care.");
+  EXPECT_EQ(team.state().people_size(), 0);
+}
+
+TEST(Presence, InATeamThatAPolicyDroppedEndsForThoseWhoAreThere) {
+  TestedTeam team(listed(false));
+  team.presence("bob", "present");
+  team.policy().teams = {{"billing", {.name = "billing"}}};
+  EXPECT_EQ(kinds(team.presence("zoe", "present")), "presence_refused");
+  EXPECT_EQ(kinds(team.presence("bob", "offline")), "presence_changed");
+}
+
+TEST(Presence, IsTakenInAnyTeamWhereThePolicyListsNone) {
+  TestedTeam team({}, "car");
+  EXPECT_EQ(kinds(team.presence("bob", "present")), "presence_changed");
+}
+
 TEST(Capacity, ComesFromTheCommandElseThePersonElseTheTeamElseThePolicy) {
   TestedTeam by_command(listed(false, 5));
   by_command.presence("bob", "present", 2);

@@ -8,7 +8,8 @@
 
 namespace escalon::queue {
 
-TestedTeam::TestedTeam(QueuePolicy policy) : policy_(std::move(policy)) {}
+TestedTeam::TestedTeam(QueuePolicy policy, const std::string& name)
+    : name_(name), key_(make_key("default", name)), policy_(std::move(policy)) {}
 
 Events TestedTeam::tell(const Input& input) {
   Events events = decide(state_, input, now_, policy_);
@@ -31,7 +32,7 @@ Events TestedTeam::happens(const std::string& escalation_id, std::uint64_t assig
 Events TestedTeam::ask(const Work& work) {
   escalation::v1::EscalationEvent event;
   auto& step = *event.mutable_step_started();
-  step.add_targets()->set_team("care");
+  step.add_targets()->set_team(name_);
   step.set_priority(work.priority);
   step.set_due_at_ms(work.due_at_ms);
   step.set_opened_at_ms(work.opened_at_ms);
@@ -57,7 +58,7 @@ Events TestedTeam::presence(const std::string& person, const std::string& presen
   command::v1::Command command;
   auto& order = *command.mutable_set_presence();
   order.set_person(person);
-  order.set_team("care");
+  order.set_team(name_);
   order.set_presence(presence);
   order.set_capacity(capacity);
   const std::string id = command_id.empty() ? absl::StrCat("command-", ++inputs_) : command_id;

@@ -22,10 +22,11 @@ struct Work {
   std::vector<std::string> not_to = {};
 };
 
-/// The team `care` under test: it is told things, and remembers every event.
+/// The team under test, `care` where nothing else is said: it is told things, and remembers every
+/// event.
 class TestedTeam {
  public:
-  explicit TestedTeam(QueuePolicy policy = {});
+  explicit TestedTeam(QueuePolicy policy = {}, const std::string& name = "care");
 
   /// A step asks the team's queue.
   Events ask(const Work& work);
@@ -46,12 +47,14 @@ class TestedTeam {
   [[nodiscard]] std::string holder(const std::string& escalation_id) const;
   [[nodiscard]] const team::v1::Person& person(const std::string& name) const;
   [[nodiscard]] const Events& all() const { return all_; }
+  [[nodiscard]] QueuePolicy& policy() { return policy_; }
   [[nodiscard]] absl::Time now() const { return now_; }
 
  private:
   Events tell(const Input& input);
 
-  const Key key_{"default/care"};
+  const std::string name_;
+  const Key key_;
   QueuePolicy policy_;
   TeamState state_;
   absl::Time now_ = kNine;
