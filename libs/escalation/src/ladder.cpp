@@ -26,6 +26,14 @@ Place first_of_level(const Ladder* ladder, int from, int level, int round) {
   return {};
 }
 
+/// Where climbing from `level` goes on: after the present step, but from the beginning where the
+/// escalation was put below all steps.
+int next_index(const v1::Escalation& escalation, int level, const EscalationPolicy& policy) {
+  const Place here = place_of(escalation, policy);
+  const bool below = here.step != nullptr && level < here.step->level;
+  return below ? 0 : escalation.step() + 1;
+}
+
 void begin_or_default(Draft& draft, const std::string& id, const Place& place, absl::Time due) {
   if (place.step == nullptr) {
     begin_default_route(draft, id, due);
@@ -90,7 +98,8 @@ void climb(Draft& draft, const std::string& id, absl::Time due) {
   }
   const Ladder* ladder = ladder_of(escalation, draft.policy());
   const int round = escalation.round();
-  Place next = first_of_level(ladder, escalation.step() + 1, escalation.entry_level(), round);
+  const int index = next_index(escalation, escalation.level(), draft.policy());
+  Place next = first_of_level(ladder, index, escalation.entry_level(), round);
   if (next.step == nullptr && ladder != nullptr && round < ladder->repeat) {
     next = first_of_level(ladder, 0, escalation.entry_level(), round + 1);
   }
@@ -100,8 +109,8 @@ void climb(Draft& draft, const std::string& id, absl::Time due) {
 void climb_to_level(Draft& draft, const std::string& id, int level, absl::Time due) {
   const v1::Escalation& escalation = draft.escalation(id);
   const Ladder* ladder = ladder_of(escalation, draft.policy());
-  begin_or_default(draft, id,
-                   first_of_level(ladder, escalation.step() + 1, level, escalation.round()), due);
+  const int index = next_index(escalation, level - 1, draft.policy());
+  begin_or_default(draft, id, first_of_level(ladder, index, level, escalation.round()), due);
 }
 
 void descend_to_level(Draft& draft, const std::string& id, int level, absl::Time due) {

@@ -64,8 +64,7 @@ Event step_event(const Draft& draft, const std::string& id, const Place& place) 
   started.set_step(place.index);
   started.set_round(place.round);
   started.set_default_route(place.default_route);
-  started.set_level(place.step == nullptr ? escalation.level()
-                                          : std::max(escalation.level(), place.step->level));
+  started.set_level(escalation.level());
   const bool new_round =
       place.round != escalation.round() || place.default_route != escalation.default_route();
   set_queue_facts(started, escalation, new_round);
@@ -103,6 +102,8 @@ void keep_targets(v1::StepStarted& started, const v1::Escalation& escalation) {
 
 void begin_step(Draft& draft, const std::string& id, const Place& place, absl::Time due) {
   Event event = step_event(draft, id, place);
+  const int level = std::max(event.step_started().level(), place.step->level);
+  event.mutable_step_started()->set_level(level);
   set_targets(*event.mutable_step_started(), place.step->targets, draft.escalation(id));
   set_time_out(event, draft, place.step->acknowledge_within, due);
   const bool nobody_left = event.step_started().targets().empty();

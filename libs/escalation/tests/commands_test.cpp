@@ -229,6 +229,44 @@ TEST(DeEscalate, GoesBackDownAndAtLastToTheAgent) {
   EXPECT_EQ(tested.escalation().outcome(), "returned_to_agent");
 }
 
+/// An escalation that the ladder's first step has taken to level 2, and whom people put to level 1.
+TestedCase put_below_the_ladder() {
+  EscalationPolicy policy = tested_policy();
+  policy.ladders["care"].steps.front().level = 2;
+  policy.ladders["care"].steps.back().level = 3;
+  TestedCase tested(policy);
+  tested.customer_says("I am furious", {"conflict"});
+  EXPECT_EQ(tested.escalation().level(), 2);
+  tested.order(lower_it());
+  return tested;
+}
+
+TEST(DeEscalate, BelowTheLadderStaysWhereItWasPut) {
+  TestedCase tested = put_below_the_ladder();
+  EXPECT_EQ(tested.escalation().level(), 1);
+  EXPECT_EQ(tested.escalation().queue_team(), "care");
+  tested.offered("bob");
+  tested.decline("bob");
+  EXPECT_EQ(tested.escalation().level(), 1) << "and while the queue is asked again";
+  EXPECT_EQ(kinds(tested.order(lower_it())), "de_escalated resolved");
+}
+
+TEST(DeEscalate, BelowTheLadderIsClimbedFromItsFirstStepWhereNobodyAnswers) {
+  TestedCase tested = put_below_the_ladder();
+  tested.pass(absl::Minutes(10));
+  EXPECT_EQ(tested.escalation().step(), 0);
+  EXPECT_EQ(tested.escalation().level(), 2);
+  tested.pass(absl::Minutes(10));
+  EXPECT_EQ(tested.escalation().person(), "dora");
+}
+
+TEST(DeEscalate, BelowTheLadderMayBeRaisedToItsFirstStepAgain) {
+  TestedCase tested = put_below_the_ladder();
+  tested.order(raise_it());
+  EXPECT_EQ(tested.escalation().step(), 0);
+  EXPECT_EQ(tested.escalation().level(), 2);
+}
+
 TEST(Resolve, NeedsAKnownOutcome) {
   TestedCase tested = furious();
   EXPECT_TRUE(says(refusal(tested.resolve("")), "The outcome is missing"));
