@@ -27,7 +27,7 @@ service::ExitCode show_case(const CaseOptions& options) {
       client.get(fmt::format("/v1/cases/{}?tenant={}&position={}", encode_part(options.case_id),
                              encode_part(options.tenant), encode_part(options.position)));
   if (!body) {
-    return fail(body.error().message);
+    return fail(body.error());
   }
   if (options.json) {
     std::cout << *body;

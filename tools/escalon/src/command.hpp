@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "escalon/base/result.hpp"
 #include "escalon/service/exit_code.hpp"
 
 namespace escalon::cli {
@@ -28,10 +29,16 @@ void add_doctor(CLI::App& app, Action& action);
 service::ExitCode fail(const std::string& message,
                        service::ExitCode code = service::ExitCode::kFailed);
 
+/// The same for an error, with the status that its kind means: what cannot be reached is told apart
+/// from what was refused.
+service::ExitCode fail(const Error& error);
+
 /// Adds `--to` with ESCALON_TO and the default.
 void add_to_option(CLI::App& command, std::string& to);
 /// Adds `--tenant`.
 void add_tenant_option(CLI::App& command, std::string& tenant);
+/// Ends the help of all commands: where to begin, and what the exit statuses mean.
+void add_footer(CLI::App& app);
 /// Examples at the end of a command's help; a line each.
 void add_examples(CLI::App& command, const std::string& examples);
 

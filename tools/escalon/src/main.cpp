@@ -27,7 +27,7 @@ void add_commands(CLI::App& app, cli::Action& action) {
 int main(int argc, char** argv) {
   CLI::App app("Escalon, the contact-centre escalation mesh", "escalon");
   app.require_subcommand(1);
-  app.footer("`escalon COMMAND --help` tells more. Begin with: escalon up");
+  cli::add_footer(app);
   cli::Action action;
   add_commands(app, action);
   try {

@@ -66,16 +66,17 @@ class Publisher {
 };
 
 service::ExitCode stopped(const Error& error, std::uint64_t durable) {
-  return fail(
+  return fail(Error{
+      error.kind,
       fmt::format("{}\n{} events are durable; mend it and go on with --skip {} (sending them again "
                   "does no harm)",
-                  error.message, durable, durable));
+                  error.message, durable, durable)});
 }
 
 service::ExitCode publish(const PublishOptions& options) {
   auto reader = events::EventReader::open(options.events);
   if (!reader) {
-    return fail(reader.error().message);
+    return fail(reader.error());
   }
   Publisher publisher(options);
   ProgressBar bar("publishing");

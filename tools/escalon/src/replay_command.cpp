@@ -40,7 +40,7 @@ service::ExitCode run(Asked asked) {
   asked.options.progress = [&bar](double share) { bar.show(share); };
   const auto report = replay::replay(asked.options, std::cerr);
   if (!report) {
-    return fail(report.error().message);
+    return fail(report.error());
   }
   const auto format =
       asked.report == "json" ? replay::ReportFormat::kJson : replay::ReportFormat::kText;

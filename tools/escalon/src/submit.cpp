@@ -52,7 +52,7 @@ service::ExitCode submit(const std::string& to, const command::v1::Command& comm
     for_case.clear_escalation_id();
     answer = client.post(path, events::to_json(for_case));
   }
-  return answer ? print_outcome(*answer) : fail(answer.error().message);
+  return answer ? print_outcome(*answer) : fail(answer.error());
 }
 
 bool looks_like_escalation(const std::string& id) {

@@ -37,7 +37,7 @@ service::ExitCode watch(const WatchOptions& options) {
         }
         return static_cast<bool>(std::cout);
       });
-  return ended ? service::ExitCode::kDone : fail(ended.error().message);
+  return ended ? service::ExitCode::kDone : fail(ended.error());
 }
 
 }  // namespace

@@ -38,6 +38,8 @@ class FakeMesh {
     add_orders(app, action);
     add_presence(app, action);
     add_publish(app, action);
+    add_case(app, action);
+    add_watch(app, action);
     arguments.insert(arguments.end(), {"--to", to});
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);

@@ -51,6 +51,33 @@ TEST(Orders, ARefusalIsExitStatusOne) {
   EXPECT_EQ(mesh.run({"ack", "c1"}), service::ExitCode::kFailed);
 }
 
+TEST(Orders, WithoutAMeshToTalkToAreTheStatusOfWhatCannotBeReached) {
+  FakeMesh mesh;
+  mesh.to = "127.0.0.1:1";
+  EXPECT_EQ(mesh.run({"ack", "c1"}), service::ExitCode::kUnavailable);
+  EXPECT_EQ(mesh.run({"presence", "mia", "away", "--team", "billing"}),
+            service::ExitCode::kUnavailable);
+  EXPECT_EQ(mesh.run({"case", "c1"}), service::ExitCode::kUnavailable);
+  EXPECT_EQ(mesh.run({"watch"}), service::ExitCode::kUnavailable);
+}
+
+TEST(Orders, AMeshThatCannotWriteIsTheSameStatus) {
+  FakeMesh mesh;
+  mesh.answers = {{503, R"({"error":{"message":"the disk is full"}})"}};
+  EXPECT_EQ(mesh.run({"ack", "c1"}), service::ExitCode::kUnavailable);
+}
+
+TEST(Help, TellsWhatTheExitStatusesMean) {
+  CLI::App app("test", "escalon");
+  add_footer(app);
+  const std::string help = app.help();
+  for (const auto code : {service::ExitCode::kUnavailable, service::ExitCode::kPortInUse,
+                          service::ExitCode::kDataHeld, service::ExitCode::kConfiguration}) {
+    const std::string line = "\n  " + std::to_string(service::to_int(code)) + "  ";
+    EXPECT_NE(help.find(line), std::string::npos) << help;
+  }
+}
+
 TEST(Orders, WhatLooksLikeAnEscalationMayBeACase) {
   FakeMesh mesh;
   mesh.answers = {{404, R"({"error":{"message":"not known"}})"}};

@@ -64,7 +64,8 @@ TEST(Publish, StopsAtARefusalWithWhereToGoOn) {
   mesh.answers = {{400, R"({"error":{"message":"line 1: channel"}})"}};
   const auto file = dir.write("events.jsonl", events(2));
   EXPECT_EQ(mesh.run({"publish", file.string()}), service::ExitCode::kFailed);
-  EXPECT_EQ(mesh.run({"publish", (dir / "absent.jsonl").string()}), service::ExitCode::kFailed);
+  EXPECT_EQ(mesh.run({"publish", (dir / "absent.jsonl").string()}),
+            service::ExitCode::kUnavailable);
 }
 
 }  // namespace
