@@ -9,6 +9,7 @@
 #include "instants.hpp"
 #include "ladder.hpp"
 #include "open.hpp"
+#include "retirement.hpp"
 #include "story.hpp"
 
 namespace escalon::escalation {
@@ -107,6 +108,10 @@ Events decide_sla(const CaseEscalations& state, const Input& input, const SlaEve
                   absl::Time now, const EscalationPolicy& policy) {
   if (sla.has_breached()) {
     return decide_breached(state, input, sla, now, policy);
+  }
+  if (sla.has_clocks_run() && state.story().leaving()) {
+    const Draft draft(state, now, now, policy);
+    return look_later(draft, from_ms(state.story().retire_at_ms()) + policy.retire_after, false);
   }
   return sla.has_breach_withdrawn() ? decide_breach_withdrawn(state, sla, now, policy) : Events();
 }

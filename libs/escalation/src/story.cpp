@@ -88,6 +88,7 @@ void evolve_story(v1::CaseStory& story, const v1::StoryNoted& noted, std::int64_
   if (noted.retire_at_ms() != 0) {
     story.set_retire_at_ms(noted.retire_at_ms());
   }
+  story.set_leaving(noted.leaving());
   story.set_sentiment(noted.sentiment());
   story.set_last_event_at_ms(std::max(story.last_event_at_ms(), at_ms));
 }

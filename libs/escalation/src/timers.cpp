@@ -7,6 +7,7 @@
 #include "draft.hpp"
 #include "escalon/base/instant.hpp"
 #include "ladder.hpp"
+#include "retirement.hpp"
 #include "text.hpp"
 
 namespace escalon::escalation {
@@ -35,33 +36,52 @@ Events decide_unanswered(const CaseEscalations& state, const DueTimer& timer, ab
   return draft.take();
 }
 
-Events decide_retirement(const CaseEscalations& state, const DueTimer& timer,
-                         const EscalationPolicy& policy) {
-  if (timer.generation != static_cast<std::uint64_t>(state.story().retire_at_ms())) {
-    return {};
-  }
-  const std::int64_t silent_until =
-      state.story().last_event_at_ms() + absl::ToInt64Milliseconds(policy.retire_after);
-  const bool open = std::ranges::any_of(state.escalations(), [](const v1::Escalation& escalation) {
+// How long the SLA stage has to say that a clock still runs: a day of thirty.
+absl::Duration objection_time(const EscalationPolicy& policy) {
+  return std::max(policy.retire_after / 30, absl::Milliseconds(1));
+}
+
+bool any_open(const CaseEscalations& state) {
+  return std::ranges::any_of(state.escalations(), [](const v1::Escalation& escalation) {
     return is_open(escalation.status());
   });
-  Draft draft(state, timer.due, timer.due, policy);
-  Event event = draft.plain();
-  if (!open && silent_until <= state.story().retire_at_ms()) {
-    event.mutable_case_retired()->set_retired_at_ms(event.effective_at_ms());
-    return {std::move(event)};
-  }
-  // The case has lived on since the timer was armed: look again later, at another instant.
-  const std::int64_t later =
-      state.story().retire_at_ms() + absl::ToInt64Milliseconds(policy.retire_after);
-  const std::int64_t next = open ? std::max(silent_until, later) : silent_until;
-  event.set_effective_at_ms(state.story().last_event_at_ms());
-  event.mutable_story_noted()->set_retire_at_ms(next);
-  event.mutable_story_noted()->set_sentiment(state.story().sentiment());
+}
+
+Events retire(Event event) {
+  event.mutable_case_retired()->set_retired_at_ms(event.effective_at_ms());
   return {std::move(event)};
 }
 
+Events decide_retirement(const CaseEscalations& state, const DueTimer& timer,
+                         const EscalationPolicy& policy) {
+  const v1::CaseStory& story = state.story();
+  if (timer.generation != static_cast<std::uint64_t>(story.retire_at_ms())) {
+    return {};
+  }
+  const absl::Time looked_at = from_ms(story.retire_at_ms());
+  const absl::Time silent_until = from_ms(story.last_event_at_ms()) + policy.retire_after;
+  const Draft draft(state, timer.due, timer.due, policy);
+  if (any_open(state)) {
+    return look_later(draft, std::max(silent_until, looked_at + policy.retire_after), false);
+  }
+  if (silent_until > looked_at) {
+    return look_later(draft, silent_until, false);
+  }
+  return story.leaving() ? retire(draft.plain())
+                         : look_later(draft, looked_at + objection_time(policy), true);
+}
+
 }  // namespace
+
+Events look_later(const Draft& draft, absl::Time when, bool leaving) {
+  const v1::CaseStory& story = draft.state().story();
+  Event event = draft.plain();
+  event.set_effective_at_ms(story.last_event_at_ms());
+  event.mutable_story_noted()->set_retire_at_ms(to_ms(when));
+  event.mutable_story_noted()->set_sentiment(story.sentiment());
+  event.mutable_story_noted()->set_leaving(leaving);
+  return {std::move(event)};
+}
 
 bool is_open(v1::EscalationStatus status) {
   return status == v1::ESCALATION_STATUS_OPEN || status == v1::ESCALATION_STATUS_ASSIGNED ||

@@ -115,6 +115,14 @@ Events TestedCase::withdraw_breach(std::string_view clock, std::string_view brea
   return tell({key, id, &event});
 }
 
+Events TestedCase::clocks_run() {
+  sla::v1::SlaEvent event;
+  event.set_effective_at_ms(to_ms(now_));
+  event.mutable_clocks_run();
+  const std::string id = absl::StrCat("sla-", ++inputs_);
+  return tell({key, id, &event});
+}
+
 Events TestedCase::order(command::v1::Command command, std::string_view actor) {
   if (command.command_id().empty()) {
     command.set_command_id(absl::StrCat("command-", ++inputs_));

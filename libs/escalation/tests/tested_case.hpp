@@ -35,6 +35,9 @@ class TestedCase {
   Events breach(std::string_view clock, std::string_view breach_id);
   Events withdraw_breach(std::string_view clock, std::string_view breach_id);
 
+  /// The SLA stage says that a clock of the case still runs.
+  Events clocks_run();
+
   /// A command by `actor`, given now.
   Events order(command::v1::Command command, std::string_view actor = "bob");
   Events acknowledge(std::string_view actor, std::string_view escalation_id = "");

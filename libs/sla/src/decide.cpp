@@ -132,12 +132,30 @@ Events retire(const CaseClocks& state, const Input& input, absl::Time at) {
   return out;
 }
 
+// The escalation stage says that it is about to forget the case, which it must not while a breach
+// may come.
+bool is_leaving(const Input& input) {
+  return input.escalation != nullptr && input.escalation->story_noted().leaving();
+}
+
+Events object(const CaseClocks& state, absl::Time at) {
+  Events out;
+  if (is_open(state)) {
+    out.emplace_back().set_effective_at_ms(to_ms(at));
+    out.back().mutable_clocks_run();
+  }
+  return out;
+}
+
 }  // namespace
 
 Events decide(const CaseClocks& state, const Input& input, absl::Time now,
               const SlaPolicy& policy) {
   if (input.retired) {
     return retire(state, input, now);
+  }
+  if (is_leaving(input)) {
+    return object(state, now);
   }
   Events out;
   if (!concerns_clocks(input) || is_known(state, input.id)) {

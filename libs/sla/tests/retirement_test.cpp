@@ -24,6 +24,12 @@ class RetiredStory : public CaseStory {
     event.mutable_case_retired();
     return take(decide(state(), input_of(event, "retired"), now, policy()));
   }
+  /// What the clocks say to an escalation stage that is about to forget the case.
+  Events escalation_leaves(absl::Time now) {
+    EscalationEvent event;
+    event.mutable_story_noted()->set_leaving(true);
+    return decide(state(), input_of(event, "leaving"), now, policy());
+  }
   void escalation_is_acknowledged(absl::Time when) {
     EscalationEvent event;
     event.set_effective_at_ms(to_ms(when));
@@ -107,6 +113,20 @@ TEST(Retirement, FollowsTheEscalationThatStoppedTheLastClock) {
   EXPECT_EQ(story.verdict_of("acknowledgement"), "breached");
   story.escalation_retires(kLater + absl::Hours(24 * 30));
   EXPECT_TRUE(story.is_forgotten());
+}
+
+TEST(Retirement, OfTheEscalationStageIsObjectedToWhileAClockRuns) {
+  Teller teller;
+  RetiredStory story(policy_of({resolution()}));
+  EXPECT_TRUE(story.escalation_leaves(kMonday).empty()) << "nothing is known";
+  story.tell(teller.started(kMonday));
+  const Events objection = story.escalation_leaves(kLater);
+  ASSERT_EQ(objection.size(), 1U);
+  EXPECT_TRUE(objection[0].has_clocks_run());
+  story.tell(teller.status(kLater, "waiting"));
+  EXPECT_EQ(story.escalation_leaves(kLater).size(), 1U) << "it stands still";
+  story.tell(teller.status(kLater, "closed"));
+  EXPECT_TRUE(story.escalation_leaves(kLater).empty());
 }
 
 TEST(Retirement, IsNotForTheEscalationStageToSayWhileTheClassifierRemembers) {
