@@ -80,7 +80,8 @@ void DirectMesh::tell(std::string_view topic, const Key& key, const Message& mes
     decide({i, "input", id, &keys_.front()}, [&](Told& told) {
       for (const Key& mine : keys_) {
         Slot& at_key = slot(of, mine);
-        add(at_key, of.stage->decide(*at_key.state, mine, input, now_, *policy_), told);
+        const Part part = &mine == &keys_.back() ? Part::kLast : Part::kEarlier;
+        add(at_key, of.stage->decide(*at_key.state, mine, input, now_, *policy_), part, told);
       }
     });
   }
@@ -94,8 +95,8 @@ void DirectMesh::decide(const Cause& cause, Work work) {
   try {
     work(told);
   } catch (const std::exception&) {
-    // No stage changes a state before all of a cause is decided but through evolve, which never
-    // throws.
+    // A stage changes a state through evolve alone, which never throws.
+    undo(told);
     set_aside_ += 1;
   }
   const Slot* last = nullptr;
@@ -105,13 +106,19 @@ void DirectMesh::decide(const Cause& cause, Work work) {
     }
     last = event.slot;
   }
+  told.images.clear();
   if (!told.events.empty()) {
     told_.push_back(std::move(told));
   }
 }
 
-void DirectMesh::add(Slot& at, Events events, Told& told) {
+// What comes after the last part cannot fail, so most causes need no image.
+void DirectMesh::add(Slot& at, Events events, Part part, Told& told) {
   const Stage& stage = *stages_[told.from].stage;
+  if (part == Part::kEarlier && !events.empty()) {
+    told.images.push_back({&at, MessagePtr(at.state->New())});
+    told.images.back().before->CopyFrom(*at.state);
+  }
   if (!events.empty() && told.decision_id.empty()) {
     told.decision_id =
         derive_id({stage.spec().name, deciding_.about->str(), deciding_.kind, deciding_.id});
@@ -123,6 +130,13 @@ void DirectMesh::add(Slot& at, Events events, Told& told) {
     stage.evolve(*at.state, at.key, *event);
     told.events.push_back({&at, std::move(event), {}});
   }
+}
+
+void DirectMesh::undo(Told& told) {
+  for (auto image = told.images.rbegin(); image != told.images.rend(); ++image) {
+    image->slot->state = std::move(image->before);
+  }
+  told.events.clear();
 }
 
 void DirectMesh::rearm(size_t stage, Slot& at) {
@@ -189,7 +203,9 @@ void DirectMesh::hear(size_t stage, Told& told) {
       const Input input{topic, event.slot->key, *event.message, event.id};
       for (const Key& key : concerns_[i].keys) {
         Slot& at = slot(of, key);
-        add(at, of.stage->decide(*at.state, key, input, now_, *policy_), made);
+        const bool last = i + 1 == count && &key == &concerns_[i].keys.back();
+        add(at, of.stage->decide(*at.state, key, input, now_, *policy_),
+            last ? Part::kLast : Part::kEarlier, made);
       }
     }
   });
@@ -241,7 +257,7 @@ void DirectMesh::fire(const Due& due) {
   const std::string id =
       at.key.str() + "|" + due.timer.id + "|" + std::to_string(due.timer.generation);
   decide({due.stage, "timer", id, &at.key}, [&](Told& told) {
-    add(at, stage.decide(*at.state, at.key, due.timer, now_, *policy_), told);
+    add(at, stage.decide(*at.state, at.key, due.timer, now_, *policy_), Part::kLast, told);
   });
   if (std::find(at.timers.begin(), at.timers.end(), due.timer) != at.timers.end()) {
     at.muted.push_back(due.timer);  // it decided nothing, or deciding threw: it never fires again
@@ -262,7 +278,7 @@ void DirectMesh::run_effect(const Due& due) {
   const std::string id = due.timer.id + "/" + std::to_string(due.timer.generation);
   decide({due.stage, "outcome", id, &at.key}, [&](Told& told) {
     const Input input{journal::kOutcomeTopic, at.key, *outcome, id};
-    add(at, stage.decide(*at.state, at.key, input, now_, *policy_), told);
+    add(at, stage.decide(*at.state, at.key, input, now_, *policy_), Part::kLast, told);
   });
 }
 
@@ -277,7 +293,8 @@ void DirectMesh::adopt(std::shared_ptr<const journal::CompiledPolicy> policy) {
               [](const Slot* a, const Slot* b) { return a->key < b->key; });
     for (Slot* at : slots) {
       decide({i, "policy", policy_->hash(), &at->key}, [&](Told& told) {
-        add(*at, stages_[i].stage->retarget(*at->state, at->key, now_, *policy_), told);
+        add(*at, stages_[i].stage->retarget(*at->state, at->key, now_, *policy_), Part::kLast,
+            told);
       });
     }
   }

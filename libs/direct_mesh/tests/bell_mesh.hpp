@@ -74,16 +74,24 @@ class LineStage : public journal::TypedStage<ListValue, StringValue> {
 
 /// Reads `words`. `ring N` and `pull N` arm a timer and an effect at N ms, anything else is
 /// repeated. The timer says `rang N`, but nothing where N is odd; the effect's outcome is repeated.
-/// `poison` throws.
+/// `poison` throws. What begins with `all` is told to t/b and t/c too, and `all poison` throws for
+/// t/c.
 class Bell final : public LineStage {
  public:
   Bell() : LineStage(make_spec()) {}
 
+  void keys(const Input& input, std::vector<Key>& out) const override {
+    out.push_back(input.key);
+    if (input.topic == "words" && event_of(input.message).value().starts_with("all")) {
+      out.insert(out.end(), {Key("t/b"), Key("t/c")});
+    }
+  }
+
   using LineStage::decide;
-  [[nodiscard]] Events decide(const Message&, const Key&, const Input& input, absl::Time,
+  [[nodiscard]] Events decide(const Message&, const Key& key, const Input& input, absl::Time,
                               const journal::CompiledPolicy&) const override {
     const std::string& word = event_of(input.message).value();
-    if (word == "poison") {
+    if (word == "poison" || (word == "all poison" && key.str() == "t/c")) {
       throw std::runtime_error("poison");
     }
     return line(word);

@@ -28,6 +28,7 @@ class Story {
   std::string bell() const { return absl::StrJoin(bell_said_, ", "); }
   std::string all() const { return absl::StrJoin(said_, ", "); }
   const std::vector<std::string>& decisions() const { return decisions_; }
+  std::size_t echoes() const { return echo_said_.size(); }
   std::string last_echo() const { return echo_said_.back(); }
 
  private:
@@ -105,6 +106,26 @@ TEST(SetAside, IsAnInputThatCannotBeDecidedAndTheMeshGoesOn) {
   story.tell(1, "t/a", "hello");
   EXPECT_EQ(story.bell(), "1 t/a hello");
   EXPECT_EQ(story.mesh().set_aside(), 1U);
+}
+
+TEST(SetAside, IsTheWholeCauseWhereOneOfItsKeysCannotBeDecided) {
+  Story story;
+  story.tell(0, "t/a", "ring 200");
+  story.tell(0, "t/b", "hello");
+  const auto words = [&](const char* key) {
+    return static_cast<const ListValue&>(*story.mesh().state("bell", Key(key))).values_size();
+  };
+  story.tell(1, "t/a", "all poison");
+  EXPECT_EQ(story.mesh().set_aside(), 1U);
+  EXPECT_EQ(words("t/a"), 1);
+  EXPECT_EQ(words("t/b"), 1);
+  EXPECT_EQ(words("t/c"), 0);
+  EXPECT_EQ(story.echoes(), 2U) << "nobody is told of it";
+  story.tell(2, "t/a", "all is well");
+  EXPECT_EQ(words("t/a") + words("t/b") + words("t/c"), 2 + 2 + 1);
+  EXPECT_EQ(story.echoes(), 5U);
+  story.mesh().advance(from_ms(300));
+  EXPECT_TRUE(absl::EndsWith(story.bell(), "200 t/a rang 200")) << "what was armed stays so";
 }
 
 TEST(SetAside, IsATimerThatDecidesNothingAndItNeverFiresAgain) {

@@ -40,8 +40,8 @@ using EffectModel =
 /// that the protocol would make. Thread-compatible.
 class DirectMesh {
  public:
-  /// `stages` outlive the mesh. `heard` is told every event, in the order of decisions; it may be
-  /// empty.
+  /// `stages` outlive the mesh. `heard` is told every event, in the order of decisions, those of a
+  /// cause that is set aside after them too; it may be empty.
   DirectMesh(std::vector<const journal::Stage*> stages,
              std::shared_ptr<const journal::CompiledPolicy> policy,
              std::function<void(const Decided&)> heard, EffectModel effects);
@@ -63,7 +63,7 @@ class DirectMesh {
   [[nodiscard]] absl::Time now() const { return now_; }
   /// Timers fired so far.
   [[nodiscard]] std::uint64_t firings() const { return firings_; }
-  /// Causes that could not be decided, since deciding threw.
+  /// Causes that could not be decided, since deciding threw; they change no state.
   [[nodiscard]] std::uint64_t set_aside() const { return set_aside_; }
 
  private:
@@ -91,11 +91,17 @@ class DirectMesh {
     journal::MessagePtr message;
     std::string id;  // made when a reader first needs it
   };
+  struct Image {
+    Slot* slot;
+    journal::MessagePtr before;
+  };
   struct Told {
     size_t from = 0;          // index of the stage whose journal it is
     std::string decision_id;  // made with the first event
     std::vector<Event> events;
+    std::vector<Image> images;  // of states that a cause changed before its last part is decided
   };
+  enum class Part { kEarlier, kLast };
   struct Heard {
     size_t event = 0;
     std::vector<Key> keys;
@@ -115,7 +121,8 @@ class DirectMesh {
   Slot& slot(StageSlot& of, const Key& key);
   std::vector<size_t> readers_of(std::string_view topic) const;
   void decide(const Cause& cause, Work work);
-  void add(Slot& at, journal::Events events, Told& told);
+  void add(Slot& at, journal::Events events, Part part, Told& told);
+  static void undo(Told& told);
   void rearm(size_t stage, Slot& at);
   void take_new_timers(size_t stage, Slot& at);
   void hand_on(Told& told);
