@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "body_error.hpp"
 #include "escalon/events/codec.hpp"
 #include "escalon/intake/command_desk.hpp"
 #include "escalon/intake/intake.hpp"
@@ -32,24 +33,18 @@ HttpResponse ok(std::string body) {
   return response;
 }
 
-// "customer.tier: …" and "channel 'fax' is not …" both begin with the field's path.
-service::FieldViolation violation_of(const std::string& message) {
-  const std::size_t end = message.find_first_of(": ");
-  return {end == std::string::npos ? "" : message.substr(0, end), message};
-}
-
-HttpResponse refused(const Error& error) {
+HttpResponse refused(const Error& error, const google::protobuf::Descriptor& type) {
   if (error.kind != Error::Kind::kInvalid) {
     return service::error_response(error);
   }
-  return service::error_response(error, {violation_of(error.message)});
+  return service::error_response(error, {violation_of(error, type)});
 }
 
 std::future<Accepted> publish(Intake& intake, std::string_view line) {
   auto promise = std::make_shared<std::promise<Accepted>>();
   auto event = events::parse_event_json(line);
   if (!event) {
-    promise->set_value(event.error());
+    promise->set_value(explain_body(line, event.error()));
   } else {
     intake.publish(std::move(event).value(),
                    [promise](Accepted accepted) { promise->set_value(std::move(accepted)); });
@@ -60,7 +55,7 @@ std::future<Accepted> publish(Intake& intake, std::string_view line) {
 HttpResponse publish_one(Intake& intake, const std::string& body) {
   const Accepted accepted = publish(intake, body).get();
   if (!accepted) {
-    return refused(accepted.error());
+    return refused(accepted.error(), *ContactEvent::descriptor());
   }
   return ok(fmt::format(
       R"({{"event_id":{},"case_id":{},"tenant":{},"timeline":{}}})"
@@ -137,7 +132,7 @@ HttpResponse submit(CommandDesk& desk, const HttpRequest& request) {
   submitted.set_no_wait(request.parameter("no_wait") == "true");
   if (const Status parsed = events::parse_json(request.body, *submitted.mutable_command());
       !parsed) {
-    return refused(parsed.error());
+    return refused(explain_body(request.body, parsed.error()), *Command::descriptor());
   }
   auto promise = std::make_shared<std::promise<Result<v1::SubmitCommandResponse>>>();
   auto answer = promise->get_future();
@@ -145,7 +140,8 @@ HttpResponse submit(CommandDesk& desk, const HttpRequest& request) {
     promise->set_value(std::move(response));
   });
   const auto response = answer.get();
-  return response ? ok(events::to_json(*response) + "\n") : refused(response.error());
+  return response ? ok(events::to_json(*response) + "\n")
+                  : refused(response.error(), *Command::descriptor());
 }
 
 }  // namespace

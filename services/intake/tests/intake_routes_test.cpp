@@ -50,11 +50,58 @@ TEST_F(IntakeOverHttp, TheSmallestEventIsAnsweredWithItsIdsAndAHint) {
   EXPECT_EQ(log.entries().size(), 1U);
 }
 
-TEST_F(IntakeOverHttp, AnUnparseableBodyIsRefusedWithTheReason) {
-  const auto answer = post("/v1/events", "{\"contact_id\":");
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 400);
-  EXPECT_TRUE(has(answer, "INVALID_ARGUMENT"));
+/// A body that cannot be read, what the answer says of it, and the field that it names.
+struct BadBody {
+  const char* body;
+  const char* message;
+  const char* field = "";
+};
+
+TEST_F(IntakeOverHttp, ABodyThatIsNotJsonIsRefusedWithWhereAndWhatToDo) {
+  for (const BadBody& bad : std::initializer_list<BadBody>{
+           {"", "column 1: the body is not JSON"},
+           {R"({"contact_id":)", "column 15: the body is not JSON"},
+           {"{\"contact_id\":\"c1\",\n  \"channel\" \"chat\"}", "line 2, column 13: the body"},
+           {R"({"contact_id":"c1)", "column 18: the body is not JSON"},
+           {R"({"contact_id":"c1"} x)", "column 21: the body is not JSON"},
+           {R"({"contact_id":"c1","priority":01x})", "column 33: the body is not JSON"},
+           {R"({"customer":{"tier":tru}})", "column 24: the body is not JSON"},
+           {"[]", "the body is not a JSON object; send one in braces"}}) {
+    for (const char* path : {"/v1/events", "/v1/commands"}) {
+      const auto answer = post(path, bad.body);
+      ASSERT_TRUE(answer);
+      EXPECT_EQ(answer->status, 400);
+      EXPECT_TRUE(has(answer, "INVALID_ARGUMENT"));
+      EXPECT_TRUE(has(answer, bad.message)) << answer->body;
+      EXPECT_TRUE(has(answer, R"("field":"",)")) << answer->body;
+    }
+  }
+}
+
+TEST_F(IntakeOverHttp, AValueOfTheWrongTypeIsRefusedWithTheFieldAndWhatToGive) {
+  for (const BadBody& bad : std::initializer_list<BadBody>{
+           {R"({"contact_id":1})", "give a text in double quotes", "contact_id"},
+           {R"({"contact_id":{}})", "take the braces away", "contact_id"},
+           {R"({"priority":"x"})", "give a whole number", "priority"},
+           {R"({"customer":7})", "give an object in braces", "customer"},
+           {R"({"customer":{"tier":[]}})", "customer.tier: ", "customer.tier"},
+           {R"({"customer":{"teir":""}})", "did you mean 'tier'", "customer.teir"},
+           {R"({"chanel":""})", "did you mean 'channel'", "chanel"},
+           {R"({"occurred_at":"yesterday"})", "give an instant like", "occurred_at"},
+           {R"({"started":{},"ended":{}})", "send one at a time", "ended"},
+           {R"({"contact_id":"c1","channel":"fax","started":{}})", "fax", "channel"}}) {
+    const auto answer = post("/v1/events", bad.body);
+    EXPECT_TRUE(has(answer, bad.message)) << answer->body;
+    EXPECT_TRUE(has(answer, std::string(R"("field":")") + bad.field + "\"")) << answer->body;
+  }
+  const auto answer = post("/v1/commands", R"({"set_presence":{"capacity":"x"}})");
+  EXPECT_TRUE(has(answer, R"("field":"set_presence.capacity")")) << answer->body;
+}
+
+TEST_F(IntakeOverHttp, ALineThatIsNotJsonIsRefusedWithItsColumn) {
+  const auto answer =
+      post("/v1/events", std::string(kHello) + "\n{\"contact_id\" 1}\n", "application/x-ndjson");
+  EXPECT_TRUE(has(answer, "line 2: column 15: the body is not JSON")) << answer->body;
 }
 
 TEST_F(IntakeOverHttp, AMisspeltFieldIsRefusedWithASuggestion) {
