@@ -43,9 +43,9 @@ void Owner::Impl::request_states() {
     return;
   }
   std::vector<Key> keys;
-  while (!wanted_.empty() && keys.size() < kLoadedAtOnce) {
-    keys.push_back(*wanted_.begin());
-    wanted_.erase(wanted_.begin());
+  for (auto key = wanted_.begin(); key != wanted_.end() && keys.size() < kLoadedAtOnce;) {
+    keys.push_back(*key);
+    wanted_.erase(key++);
   }
   loading_ = {keys.begin(), keys.end()};
   load_ticket_ = core.next_ticket++;

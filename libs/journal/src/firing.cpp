@@ -163,9 +163,17 @@ bool Owner::Impl::raise_horizon() {
   if (!horizon_incomplete_ && now + core.settings.prefetch > core.horizon_until) {
     const bool first = core.horizon_until == absl::InfinitePast();
     horizon_after_ = first ? TimerPosition{} : TimerPosition{to_ms(core.horizon_until), "", ""};
+    const absl::Time before = core.horizon_until;
     core.horizon_until = now + core.settings.horizon;
     horizon_incomplete_ = true;
     core.cache.for_each([&](StateEntry& entry) {
+      const bool nearer =
+          std::any_of(entry.timers.begin(), entry.timers.end(), [&](const DueTimer& timer) {
+            return timer.due > before && timer.due <= core.horizon_until;
+          });
+      if (!nearer) {
+        return;  // what is due before was pushed already
+      }
       const std::vector<TimerRow> rows = timer_rows(entry.key, entry.timers);
       core.push_timers(rows, false);
       if (entry.pins == 0) {

@@ -145,7 +145,7 @@ bool Owner::Impl::roll() {
       want(Key(key));
     }
   }
-  const bool waits = writer_.waiting() > 4 * kRolledAtOnce;
+  const bool waits = writer_.waiting() > 4 * core.settings.apply_operations_max;
   bool worked = false;
   for (size_t n = 0; n < kRolledAtOnce && !journal_.empty() && !waits; ++n) {
     const LogRecord log = journal_.front();

@@ -36,7 +36,7 @@ void ViewWriter::build() {
   batch_.emplace();
   image_of_.clear();
   size_t operations = 0;
-  while (!waiting_.empty() && operations < core_.settings.view_operations_max) {
+  while (!waiting_.empty() && operations < core_.settings.apply_operations_max) {
     const Accepted& next = waiting_.front();
     for (const ImageAfter& image : next.images) {
       operations += 1 + image.timers.size();

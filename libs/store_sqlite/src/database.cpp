@@ -58,6 +58,16 @@ void Database::run(const char* sql) {
   }
 }
 
+void Database::leave_checkpoints() {
+  sqlite3_wal_hook(
+      state_->handle,
+      [](void* state, sqlite3*, const char*, int pages) {
+        static_cast<State*>(state)->log_pages = pages;
+        return SQLITE_OK;
+      },
+      state_.get());
+}
+
 std::int64_t Database::number(const char* sql) {
   Statement statement(*this, sql);
   Rows rows = statement.rows();

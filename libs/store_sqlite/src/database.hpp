@@ -39,6 +39,12 @@ class Database {
   /// The first column of the first row of `sql`; 0 where there is none.
   [[nodiscard]] std::int64_t number(const char* sql);
 
+  /// From now on a commit of this connection checkpoints nothing and tells how long the
+  /// write-ahead log is.
+  void leave_checkpoints();
+  /// Pages in the write-ahead log after the last commit.
+  [[nodiscard]] int log_pages() const { return state_->log_pages; }
+
   [[nodiscard]] bool ok() const { return state_->code == 0; }
   [[nodiscard]] Trouble trouble() const;
   /// For people: what SQLite and the operating system said.
@@ -52,6 +58,7 @@ class Database {
     sqlite3* handle = nullptr;
     int code = 0;
     int system_code = 0;
+    int log_pages = 0;
     std::string message;
     ~State();
     void note(int code);

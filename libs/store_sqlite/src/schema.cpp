@@ -7,7 +7,6 @@ namespace {
 
 constexpr const char* kPragmas = R"(
 PRAGMA journal_mode = WAL;
-PRAGMA wal_autocheckpoint = 16000;
 PRAGMA journal_size_limit = 134217728;
 PRAGMA cache_size = -65536;
 PRAGMA temp_store = MEMORY;
@@ -157,6 +156,10 @@ Result<Database> open_for_reading(const std::filesystem::path& directory) {
     opened->run("PRAGMA cache_size = -16384");
   }
   return opened;
+}
+
+Result<Database> open_for_checkpoints(const std::filesystem::path& directory) {
+  return Database::open(database_file(directory), Database::Mode::kReadWrite);
 }
 
 Result<std::vector<Partition>> load_partitions(Database& database, const StoreOptions& options) {

@@ -44,6 +44,9 @@ inline constexpr int kOffsetBits = 48;
 /// A connection for reading beside the writer's.
 [[nodiscard]] Result<Database> open_for_reading(const std::filesystem::path& directory);
 
+/// A connection that copies the write-ahead log into the file and writes nothing else.
+[[nodiscard]] Result<Database> open_for_checkpoints(const std::filesystem::path& directory);
+
 /// The partitions of `options.topics`, in that order, with the ends that the log has. Refuses other
 /// numbers of partitions than the file was made with.
 [[nodiscard]] Result<std::vector<Partition>> load_partitions(Database& database,

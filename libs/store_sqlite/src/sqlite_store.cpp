@@ -28,6 +28,7 @@ struct Connections {
   Database writing;
   Database feeding;
   Database viewing;
+  Database checkpointing;
 };
 
 Result<Connections> connect(const StoreOptions& options) {
@@ -40,7 +41,12 @@ Result<Connections> connect(const StoreOptions& options) {
   if (!feeding.ok() || !viewing.ok()) {
     return feeding.ok() ? viewing.error() : feeding.error();
   }
-  return Connections{*std::move(writing), *std::move(feeding), *std::move(viewing)};
+  Result<Database> checkpointing = open_for_checkpoints(options.directory);
+  if (!checkpointing.ok()) {
+    return checkpointing.error();
+  }
+  return Connections{*std::move(writing), *std::move(feeding), *std::move(viewing),
+                     *std::move(checkpointing)};
 }
 
 FeedBounds feed_bounds(const StoreOptions& options) {
@@ -67,7 +73,9 @@ class SqliteStore::Impl {
         lock_(std::move(lock)),
         index_(index_partitions(partitions)),
         feeder_(partitions, feed_bounds(options_)),
-        writer_(std::move(connections.writing), options_, partitions, queue_, feeder_),
+        checkpointer_(std::move(connections.checkpointing)),
+        writer_(std::move(connections.writing), options_, partitions, queue_, feeder_,
+                checkpointer_),
         feeding_(std::move(connections.feeding)),
         file_(feeding_),
         desk_(std::move(connections.viewing)),
@@ -80,12 +88,15 @@ class SqliteStore::Impl {
       feeder_.run(std::move(stop), file_, [this](std::string what) { trouble(std::move(what)); });
     });
     viewing_thread_ = std::jthread([this](std::stop_token stop) { desk_.run(std::move(stop)); });
+    checkpointing_thread_ =
+        std::jthread([this](std::stop_token stop) { checkpointer_.run(std::move(stop)); });
   }
 
   ~Impl() { close(); }
 
   void close() {
-    for (std::jthread* thread : {&writing_thread_, &viewing_thread_, &feeding_thread_}) {
+    for (std::jthread* thread :
+         {&writing_thread_, &viewing_thread_, &feeding_thread_, &checkpointing_thread_}) {
       if (thread->joinable()) {
         thread->request_stop();
         thread->join();
@@ -101,6 +112,7 @@ class SqliteStore::Impl {
   [[nodiscard]] StoreStatistics statistics() const {
     StoreStatistics statistics = writer_.statistics();
     statistics.disk_reads = feeder_.disk_reads();
+    statistics.checkpoints = checkpointer_.rounds();
     return statistics;
   }
 
@@ -123,6 +135,7 @@ class SqliteStore::Impl {
   PartitionIndex index_;
   WriteQueue queue_;
   Feeder feeder_;
+  Checkpointer checkpointer_;
   Writer writer_;
   Database feeding_;
   LogReader file_;
@@ -134,6 +147,7 @@ class SqliteStore::Impl {
   std::jthread writing_thread_;
   std::jthread feeding_thread_;
   std::jthread viewing_thread_;
+  std::jthread checkpointing_thread_;
 };
 
 SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -20,14 +20,18 @@ struct Overloaded : Functions... {
 }  // namespace
 
 Writer::Writer(Database database, const StoreOptions& options,
-               const std::vector<Partition>& partitions, WriteQueue& queue, Feeder& feeder)
+               const std::vector<Partition>& partitions, WriteQueue& queue, Feeder& feeder,
+               Checkpointer& checkpointer)
     : options_(options),
       database_(std::move(database)),
       log_(database_, partitions),
       view_(database_, options.fold_version),
       queue_(queue),
       feeder_(feeder),
-      file_bytes_max_(options.file_bytes_max) {}
+      checkpointer_(checkpointer),
+      file_bytes_max_(options.file_bytes_max) {
+  database_.leave_checkpoints();
+}
 
 void Writer::run(std::stop_token stop) {
   const WriteQueue::Bounds bounds{options_.batch_records_max, options_.batch_bytes_max};
@@ -56,6 +60,7 @@ void Writer::commit(std::vector<WriteWork> work, std::stop_token stop) {
   if (trouble == Trouble::kNone) {
     acknowledge(work, std::move(results));
     say_recovered();
+    checkpointer_.committed(database_.log_pages(), stop);
     return;
   }
   if (trouble != Trouble::kFatal && !stop.stop_requested()) {

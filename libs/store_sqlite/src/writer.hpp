@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "checkpointer.hpp"
 #include "database.hpp"
 #include "escalon/store_sqlite/sqlite_store.hpp"
 #include "feeder.hpp"
@@ -23,7 +24,7 @@ namespace escalon::store_sqlite {
 class Writer {
  public:
   Writer(Database database, const StoreOptions& options, const std::vector<Partition>& partitions,
-         WriteQueue& queue, Feeder& feeder);
+         WriteQueue& queue, Feeder& feeder, Checkpointer& checkpointer);
 
   /// Writes until `stop` is asked for and nothing is left, or until a fatal error; then what is
   /// left fails.
@@ -60,6 +61,7 @@ class Writer {
   ViewWriter view_;
   WriteQueue& queue_;
   Feeder& feeder_;
+  Checkpointer& checkpointer_;
   std::chrono::milliseconds backoff_{0};
   std::uint64_t quota_applied_ = 0;
   std::atomic<std::uint64_t> file_bytes_max_;

@@ -27,6 +27,7 @@ constexpr auto kLook = std::chrono::milliseconds(1);
 journal::OwnerSettings embedded_settings() {
   journal::OwnerSettings settings;
   settings.probe_interval = absl::ZeroDuration();  // ends are local, as in the embedded mesh
+  settings.apply_operations_max = 5'000;
   return settings;
 }
 

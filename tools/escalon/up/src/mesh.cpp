@@ -187,6 +187,7 @@ void Mesh::Impl::make_owners() {
   const std::string process = service::random_id();
   journal::OwnerSettings settings;
   settings.probe_interval = absl::ZeroDuration();
+  settings.apply_operations_max = 5'000;
   for (const auto& stages : stages_by_thread()) {
     auto& loop =
         *loops_.emplace_back(std::make_unique<service::EventLoop>(stages.front()->spec().name));

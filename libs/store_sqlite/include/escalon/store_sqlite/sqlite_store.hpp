@@ -19,7 +19,8 @@ struct StoreStatistics {
       0;  ///< Commits that were tried again because the disk was full or the file busy.
   std::uint64_t disk_reads =
       0;  ///< Batches that readers got from the file because memory no longer had them.
-  bool writable = true;  ///< False while commits fail.
+  std::uint64_t checkpoints = 0;  ///< Rounds of copying the write-ahead log into the file.
+  bool writable = true;           ///< False while commits fail.
 };
 
 /// Log, views and ownership of one process in one SQLite file.
