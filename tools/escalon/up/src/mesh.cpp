@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -96,6 +98,10 @@ class Mesh::Impl {
   void add_checks();
   Result<void, StartError> serve();
   void add_routes();
+  void close_store_once_full(const std::stop_token& stop);
+  [[nodiscard]] bool owners_stopped() const;
+
+  std::atomic<bool> store_given_up_ = false;
 };
 
 Result<void, StartError> Mesh::Impl::open() {
@@ -276,11 +282,34 @@ bool Mesh::Impl::quiet() const {
   return !owners_.empty();
 }
 
+// Requests and owners wait for what they write. Where it cannot be written they would wait until
+// somebody frees space, so the store goes before them: what waits has failed, and nobody was told
+// that it is durable.
+void Mesh::Impl::close_store_once_full(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    if (!store_->statistics().writable) {
+      store_given_up_ = true;
+      store_->close();
+      return;
+    }
+    std::this_thread::sleep_for(kLook);
+  }
+}
+
+bool Mesh::Impl::owners_stopped() const {
+  return store_given_up_ ||
+         std::ranges::all_of(owners_, [](const auto& owner) { return owner->stopped(); });
+}
+
 void Mesh::Impl::stop() {
   if (std::exchange(stopped_, true)) {
     return;
   }
   health_.stopping();
+  std::jthread watch;
+  if (store_ != nullptr) {
+    watch = std::jthread([this](const std::stop_token& stop) { close_store_once_full(stop); });
+  }
   if (grpc_ != nullptr) {
     grpc_->stop();
   }
@@ -290,15 +319,7 @@ void Mesh::Impl::stop() {
   for (const auto& owner : owners_) {
     owner->close();
   }
-  const auto closed = [&] {
-    for (const auto& owner : owners_) {
-      if (!owner->stopped()) {
-        return false;
-      }
-    }
-    return true;
-  };
-  for (auto waited = kLook; !closed() && waited < kStopMax; waited += kLook) {
+  for (auto waited = kLook; !owners_stopped() && waited < kStopMax; waited += kLook) {
     std::this_thread::sleep_for(kLook);
   }
   if (executor_ != nullptr) {
@@ -312,6 +333,8 @@ void Mesh::Impl::stop() {
     outcomes_loop_->stop();
   }
   if (store_ != nullptr) {
+    watch.request_stop();
+    watch.join();
     store_->close();
   }
 }

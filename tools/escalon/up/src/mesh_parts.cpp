@@ -25,6 +25,7 @@ store_sqlite::StoreOptions store_options(const MeshOptions& options,
   store_sqlite::StoreOptions store;
   store.directory = options.data;
   store.port = options.http_port;
+  store.file_bytes_max = options.data_bytes_max;
   store.fold_version = journal::PartitionFold::kVersion;
   for (const char* topic : {intake::kContactEvents, intake::kCommands}) {
     store.topics.push_back({topic, topology.partitions_of(topic), true});

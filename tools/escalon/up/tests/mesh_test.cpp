@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <future>
 #include <sstream>
+#include <thread>
+#include <vector>
 
 #include "escalon/policy/compile.hpp"
 #include "escalon/testkit/temp_dir.hpp"
@@ -132,6 +135,35 @@ TEST_F(MeshStory, LiveEventsAreRefusedWhileRecordedDatesArePlayed) {
                                             absl::InfiniteFuture()})
                   .ok());
   EXPECT_EQ(post(**mesh, "/v1/events", kAngry)->status, 409);
+}
+
+TEST_F(MeshStory, StopsThoughTheDiskIsFullAndNobodyWaitsForEver) {
+  MeshOptions made = options();
+  made.data_bytes_max = 2'000'000;
+  auto mesh = Mesh::open(made);
+  ASSERT_TRUE(mesh.ok()) << mesh.error().message;
+  ASSERT_TRUE((*mesh)->run(std::nullopt).ok());
+  const std::string large = R"({"contact_id":"c1","channel":"chat","customer_message":{"text":")" +
+                            std::string(800'000, 'x') + "\"}}";
+  std::vector<std::future<int>> answers;
+  for (int i = 0; i < 8; ++i) {
+    answers.push_back(std::async(std::launch::async, [&] {
+      const auto answer = post(**mesh, "/v1/events", large);
+      return answer ? answer->status : 0;
+    }));
+  }
+  httplib::Client client("127.0.0.1", (*mesh)->http_port());
+  while (client.Get("/readyz")->body.find("free disk space") == std::string::npos) {
+    std::this_thread::yield();
+  }
+  (*mesh)->stop();
+  int failed = 0;
+  for (auto& answer : answers) {
+    const int status = answer.get();
+    EXPECT_TRUE(status == 200 || status == 503 || status == 0) << status;
+    failed += status == 200 ? 0 : 1;
+  }
+  EXPECT_GE(failed, 6) << "two of them fit";
 }
 
 TEST_F(MeshStory, TellsMetricsAndHealth) {

@@ -20,6 +20,7 @@ struct MeshOptions {
   std::uint16_t http_port = 8080;  ///< 0 = any free one.
   std::uint16_t grpc_port = 8081;  ///< 0 = any free one.
   std::uint32_t partitions = 1;
+  std::uint64_t data_bytes_max = 0;  ///< Of the journals' file; 0 = as much as the disk has.
   std::shared_ptr<const policy::CompiledPolicy> policy;
   std::ostream* console = nullptr;    ///< Of the console channel; outlives the mesh.
   std::function<bool()> interrupted;  ///< True = give up starting; may be empty.
