@@ -167,12 +167,14 @@ bool Owner::Impl::raise_horizon() {
     core.horizon_until = now + core.settings.horizon;
     horizon_incomplete_ = true;
     core.cache.for_each([&](StateEntry& entry) {
+      // What is due before was pushed already, but for effects of what was pinned then.
       const bool nearer =
           std::any_of(entry.timers.begin(), entry.timers.end(), [&](const DueTimer& timer) {
-            return timer.due > before && timer.due <= core.horizon_until;
+            return timer.due <= core.horizon_until &&
+                   (timer.due > before || core.is_effect(timer.kind));
           });
       if (!nearer) {
-        return;  // what is due before was pushed already
+        return;
       }
       const std::vector<TimerRow> rows = timer_rows(entry.key, entry.timers);
       core.push_timers(rows, false);

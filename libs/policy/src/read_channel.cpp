@@ -84,6 +84,19 @@ void check_settings(const Cursor& at, const Channel& channel) {
   }
 }
 
+// The scheme and what follows it up to the first slash, less a user and password: the rest of a
+// web address may be secret.
+std::string shown(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) {
+    return "the url";
+  }
+  const std::size_t begin = scheme + 3;
+  std::string_view host = url.substr(begin, url.find('/', begin) - begin);
+  host.remove_prefix(host.find('@') == std::string_view::npos ? 0 : host.rfind('@') + 1);
+  return cat("'", url.substr(0, begin), host, "'");
+}
+
 void check_url(const Cursor& at, const Channel& channel) {
   const auto url = channel.settings.find("url");
   if (channel.kind != Channel::Kind::kWebhook || url == channel.settings.end()) {
@@ -92,9 +105,9 @@ void check_url(const Cursor& at, const Channel& channel) {
   const auto allowed = channel.settings.find("allow_private");
   const bool plain = url->second.starts_with("http://");
   if (!plain && !url->second.starts_with("https://")) {
-    at.fail_at_key(cat("'", url->second, "' is no web address"), "write https://host/path");
+    at.fail_at_key(cat(shown(url->second), " is no web address"), "write https://host/path");
   } else if (plain && (allowed == channel.settings.end() || allowed->second != "true")) {
-    at.fail_at_key(cat("'", url->second, "' is not encrypted"),
+    at.fail_at_key(cat(shown(url->second), " is not encrypted"),
                    "use https://, or set allow_private: true for an endpoint of your own network");
   }
 }

@@ -40,7 +40,7 @@ TEST(ChannelPolicy, RefusesOtherSettings) {
 
 TEST(ChannelPolicy, NeedsLeaveForPlainHttp) {
   EXPECT_EQ(errors(channel("kind: webhook, url: 'http://127.0.0.1:9/a'")),
-            "policy.yaml:4:5: notifications.channels.c: 'http://127.0.0.1:9/a' is not encrypted\n");
+            "policy.yaml:4:5: notifications.channels.c: 'http://127.0.0.1:9' is not encrypted\n");
   EXPECT_EQ(errors(channel("kind: webhook, url: 'http://127.0.0.1:9/a', allow_private: true")), "");
   EXPECT_EQ(errors(channel("kind: webhook, url: 'ftp://a'")),
             "policy.yaml:4:5: notifications.channels.c: 'ftp://a' is no web address\n");

@@ -1,6 +1,7 @@
 #include "escalon/insight/read_model.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <set>
@@ -129,6 +130,7 @@ class ReadModel::Impl {
   bool failed_ = false;
   Explainer explainer_;
 
+  std::atomic<bool> given_up_ = false;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::map<journal::TopicPartition, JournalStart> starts_;
@@ -162,6 +164,9 @@ JournalStart ReadModel::start_of(const journal::TopicPartition& at) const {
 
 void ReadModel::decided(const journal::TopicPartition& at, journal::Offset offset,
                         const journal::DecodedRecordPtr& record) {
+  if (impl_->given_up_) {
+    return;
+  }
   impl_->pending_.push_back({at, offset, record});
   if (impl_->failed_) {
     return;
@@ -176,10 +181,13 @@ void ReadModel::decided(const journal::TopicPartition& at, journal::Offset offse
 void ReadModel::advanced(const std::vector<service::Advance>& moved) {
   std::unique_lock lock(impl_->mutex_, std::defer_lock);
   // The journal says that the disk is full; here it is enough to wait until there is room.
-  while (!impl_->write(moved)) {
+  while (!impl_->given_up_ && !impl_->write(moved)) {
     lock.lock();
-    impl_->changed_.wait_for(lock, kRetryEvery);
+    impl_->changed_.wait_for(lock, kRetryEvery, [this] { return impl_->given_up_.load(); });
     lock.unlock();
+  }
+  if (impl_->given_up_) {
+    return;  // what was folded since is folded again by the next start
   }
   lock.lock();
   for (const service::Advance& one : moved) {
@@ -187,6 +195,12 @@ void ReadModel::advanced(const std::vector<service::Advance>& moved) {
   }
   impl_->newest_entry_ = impl_->fold_->newest_entry();
   impl_->last_decided_at_ms_ = impl_->fold_->last_decided_at_ms();
+  impl_->changed_.notify_all();
+}
+
+void ReadModel::give_up() {
+  const std::lock_guard lock(impl_->mutex_);
+  impl_->given_up_ = true;
   impl_->changed_.notify_all();
 }
 

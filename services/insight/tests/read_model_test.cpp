@@ -1,6 +1,7 @@
 #include "escalon/insight/read_model.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <thread>
 
@@ -28,6 +29,20 @@ class ReadModelStory : public testing::Test {
   service::MeshMetrics metrics{registry};
   std::unique_ptr<ReadModel> model;
 };
+
+TEST_F(ReadModelStory, GivenUpWhileItCannotBeWrittenEndsAndIsFoldedAgainByTheNextStart) {
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open((dir / "insight.db").c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  std::jthread folding([&] { StoryJournal(*model).customer_says("is anybody there?"); });
+  model->give_up();
+  folding.join();
+  EXPECT_EQ(sqlite3_close(other), SQLITE_OK);
+  EXPECT_EQ(model->start_of({"classified", 0}).next, 0U);
+  reopen();
+  StoryJournal(*model).customer_says("is anybody there?");
+  EXPECT_EQ(model->find_case("", "c1")->timeline_size(), 1);
+}
 
 TEST_F(ReadModelStory, ACaseHasItsClocksEscalationsAndTimelineInOrder) {
   StoryJournal story(*model);

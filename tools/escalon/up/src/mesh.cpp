@@ -329,6 +329,7 @@ void Mesh::Impl::stop() {
     loop->stop();
   }
   if (insight_loop_ != nullptr) {
+    read_model_->give_up();
     insight_loop_->stop();
     outcomes_loop_->stop();
   }

@@ -64,6 +64,9 @@ class ReadModel final : public service::JournalSink {
                const journal::DecodedRecordPtr& record) override;
   void advanced(const std::vector<service::Advance>& moved) override;
   void caught_up(const journal::TopicPartition& at) override;
+  /// Writes nothing any more: a fold that waits for room on the disk returns. What was not written
+  /// is folded again by the next start.
+  void give_up();
 
   /// A case with clocks, explanations and timeline; kNotFound where it is unknown.
   [[nodiscard]] Result<v1::CaseView> find_case(std::string_view tenant,
