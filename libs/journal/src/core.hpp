@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -34,6 +35,20 @@ struct Core {
       if (is_effect(row.kind) == effects && from_ms(row.due_ms) <= horizon_until) {
         timers.push(row);
       }
+    }
+  }
+  /// The same for an entry: of its timers those of effects only while nothing of it is in flight.
+  void push_timers(const StateEntry& entry, absl::Time after) {
+    const bool near = std::any_of(
+        entry.timers.begin(), entry.timers.end(),
+        [&](const DueTimer& timer) { return timer.due > after && timer.due <= horizon_until; });
+    if (!near) {
+      return;
+    }
+    const std::vector<TimerRow> rows = timer_rows(entry.key, entry.timers);
+    push_timers(rows, false);
+    if (entry.pins == 0) {
+      push_timers(rows, true);
     }
   }
   [[nodiscard]] bool is_effect(int kind) const {

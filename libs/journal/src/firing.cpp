@@ -166,22 +166,7 @@ bool Owner::Impl::raise_horizon() {
     const absl::Time before = core.horizon_until;
     core.horizon_until = now + core.settings.horizon;
     horizon_incomplete_ = true;
-    core.cache.for_each([&](StateEntry& entry) {
-      // What is due before was pushed already, but for effects of what was pinned then.
-      const bool nearer =
-          std::any_of(entry.timers.begin(), entry.timers.end(), [&](const DueTimer& timer) {
-            return timer.due <= core.horizon_until &&
-                   (timer.due > before || core.is_effect(timer.kind));
-          });
-      if (!nearer) {
-        return;
-      }
-      const std::vector<TimerRow> rows = timer_rows(entry.key, entry.timers);
-      core.push_timers(rows, false);
-      if (entry.pins == 0) {
-        core.push_timers(rows, true);
-      }
-    });
+    core.cache.for_each([&](StateEntry& entry) { core.push_timers(entry, before); });
   }
   if (!horizon_incomplete_ || horizon_ticket_ != 0 || !writer_.reachable()) {
     return false;

@@ -167,7 +167,8 @@ void Owner::Impl::on(ViewAnswer& answer) {
   if (load) {
     loading_.clear();
     for (const StateRow& row : answer.states) {
-      core.cache.admit(row);
+      // A page of the horizon that comes later passes over what is resident.
+      core.push_timers(core.cache.admit(row), absl::InfinitePast());
     }
   } else if (horizon && answer.code == ViewCode::kOk) {
     merge_horizon(answer);

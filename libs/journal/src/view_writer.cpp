@@ -85,6 +85,9 @@ void ViewWriter::acknowledged() {
     StateEntry* entry = core_.cache.find(key);
     ESCALON_INVARIANT("I5", entry != nullptr && entry->pins > 0);
     entry->pins -= 1;
+    if (entry->pins == 0) {
+      core_.push_timers(*entry, absl::InfinitePast());  // effects that were in flight till now
+    }
   }
   batch_.reset();
   batch_pins_.clear();

@@ -16,11 +16,11 @@ namespace escalon::journal {
 struct OwnerSettings {
   size_t in_flight_records_max =
       4096;  ///< Appended and not read back; inputs stop here, timers at twice.
-  size_t in_flight_bytes_max = 8U << 20U;      ///< The same in bytes of records.
-  size_t cached_states_max = 100'000;          ///< States in memory that are not pinned.
-  size_t decision_bytes_max = 950'000;         ///< A larger decision is a dead letter.
-  size_t view_operations_max = 500;            ///< Of one decision.
-  size_t apply_operations_max = 500;  ///< Of one apply, about; more where the view is local.
+  size_t in_flight_bytes_max = 8U << 20U;  ///< The same in bytes of records.
+  size_t cached_states_max = 100'000;      ///< States in memory that are not pinned.
+  size_t decision_bytes_max = 950'000;     ///< A larger decision is a dead letter.
+  size_t view_operations_max = 500;        ///< Of one decision.
+  size_t apply_operations_max = 500;       ///< Of one apply, about; more where the view is local.
   absl::Duration horizon = absl::Seconds(60);  ///< Mesh: timers due within it are in memory.
   absl::Duration prefetch =
       absl::Seconds(30);  ///< Mesh: states of timers due within it are resident.
