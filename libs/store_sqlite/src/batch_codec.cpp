@@ -9,6 +9,8 @@ namespace escalon::store_sqlite {
 namespace {
 
 constexpr std::size_t kRecordOverhead = 256;
+// Messages take about so many times the memory of the bytes that they say.
+constexpr std::size_t kMessagesOfBody = 3;
 
 void put_field(std::string& blob, std::string_view field) {
   std::uint64_t size = field.size();
@@ -79,7 +81,8 @@ Result<std::vector<journal::LogRecord>> decode_records(std::string_view blob, jo
 }
 
 std::size_t weight(const journal::Record& record) {
-  return record.body.size() + kRecordOverhead;
+  const std::size_t copies = record.decoded == nullptr ? 1 : 1 + kMessagesOfBody;
+  return copies * record.body.size() + kRecordOverhead;
 }
 
 }  // namespace escalon::store_sqlite
