@@ -29,7 +29,7 @@ struct NamedPolicy final : CompiledPolicy {
 };
 
 /// Remembers the last word of plain topic `words`, case by case; reads the journal `peer` of an
-/// other-keyed stage, of which nothing concerns it but the word `all`. `beep` wants an effect.
+/// other-keyed stage, of which nothing concerns it. `beep` wants an effect, `nap` half a minute.
 class WordStage final : public TypedStage<StringValue, StringValue> {
  public:
   WordStage()
@@ -65,7 +65,7 @@ class WordStage final : public TypedStage<StringValue, StringValue> {
     if (word == kBeep) {
       out.push_back({"beep", 1, absl::UnixEpoch(), 1});
     } else if (word.starts_with("nap")) {
-      out.push_back({"nap", 1, absl::FromUnixSeconds(1'000'000), 2});
+      out.push_back({"nap", 1, absl::FromUnixSeconds(1'030), 2});
     }
   }
   void addressed(const Key&, const Message&, std::vector<Address>&) const override {}
@@ -244,6 +244,7 @@ class OneOwner : Log,
     }
     answer(version.at, ticket, std::move(found));
   }
+  // The near timers are never told, as if each state had become resident meanwhile.
   void horizon(ViewVersion version, TimerPosition after, absl::Time until, int, Ticket ticket,
                Mailbox&) override {
     ViewAnswer found;

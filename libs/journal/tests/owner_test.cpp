@@ -97,6 +97,17 @@ TEST(Log, OlderThanTheViewStopsTheOwnerWithTheRemedy) {
   EXPECT_TRUE(has_text(one.alarms, "the log is older than the view"));
 }
 
+TEST(Timer, IsNearFromTheMomentItsStateIsHere) {
+  OneOwner one;
+  one.say("nap");
+  one.take_over_again();
+  EXPECT_EQ(one.owner().near_timers(), 0U);
+  one.say("nap");  // nothing new, but the state is loaded
+  EXPECT_EQ(one.owner().near_timers(), 1U);
+  one.pass(absl::Seconds(31));
+  EXPECT_EQ(one.last().decision().cause().timer(), "nap");
+}
+
 TEST(Sweep, NeedsNoMomentWithoutRecordsInFlight) {
   OneOwner one;
   one.say("nap");
