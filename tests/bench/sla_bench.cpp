@@ -111,14 +111,20 @@ void BM_CaseOfTenEvents(benchmark::State& state) {
   state.counters["events_said"] = static_cast<double>(said);
 }
 
-void BM_Timers(benchmark::State& state) {
-  const SlaPolicy policy = two_clocks();
+// The clocks of a case of which one event is known.
+CaseClocks after_its_first_event(const SlaPolicy& policy) {
   const auto events = events_of_a_case();
   CaseClocks clocks;
   const Input input = input_of(events.front());
   for (const auto& out : decide(clocks, input, input.occurred_at, policy)) {
     evolve(clocks, out);
   }
+  return clocks;
+}
+
+void BM_Timers(benchmark::State& state) {
+  const SlaPolicy policy = two_clocks();
+  const CaseClocks clocks = after_its_first_event(policy);
   for (auto _ : state) {
     benchmark::DoNotOptimize(timers(clocks));
   }
@@ -128,12 +134,7 @@ void BM_Timers(benchmark::State& state) {
 // part.
 void BM_DueTimer(benchmark::State& state) {
   const SlaPolicy policy = two_clocks();
-  const auto events = events_of_a_case();
-  CaseClocks clocks;
-  const Input input = input_of(events.front());
-  for (const auto& out : decide(clocks, input, input.occurred_at, policy)) {
-    evolve(clocks, out);
-  }
+  const CaseClocks clocks = after_its_first_event(policy);
   const escalon::DueTimer timer = timers(clocks).front();
   CaseClocks fired;
   for (auto _ : state) {
