@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -28,27 +27,13 @@ struct Core {
         inputs(of, where, partition),
         gate(of.spec(), partition, bounds.gate_margin, bounds.gate_override) {}
 
-  /// Remembers the near timers of an entry; those of effects only when `effects`: they start from
-  /// accepted state.
-  void push_timers(const std::vector<TimerRow>& rows, bool effects) {
-    for (const TimerRow& row : rows) {
-      if (is_effect(row.kind) == effects && from_ms(row.due_ms) <= horizon_until) {
-        timers.push(row);
+  /// Remembers the near timers of an entry; those of effects only while nothing of it is in flight:
+  /// they start from accepted state.
+  void push_timers(const StateEntry& entry) {
+    for (const DueTimer& timer : entry.timers) {
+      if (timer.due <= horizon_until && (entry.in_flight == 0 || !is_effect(timer.kind))) {
+        timers.push({entry.key, timer.id, timer.generation, to_ms(timer.due), timer.kind});
       }
-    }
-  }
-  /// The same for an entry: of its timers those of effects only while nothing of it is in flight.
-  void push_timers(const StateEntry& entry, absl::Time after) {
-    const bool near = std::any_of(
-        entry.timers.begin(), entry.timers.end(),
-        [&](const DueTimer& timer) { return timer.due > after && timer.due <= horizon_until; });
-    if (!near) {
-      return;
-    }
-    const std::vector<TimerRow> rows = timer_rows(entry.key, entry.timers);
-    push_timers(rows, false);
-    if (entry.pins == 0) {
-      push_timers(rows, true);
     }
   }
   [[nodiscard]] bool is_effect(int kind) const {

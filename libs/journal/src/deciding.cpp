@@ -45,7 +45,7 @@ void Owner::Impl::request_states() {
   std::vector<Key> keys;
   for (auto key = wanted_.begin(); key != wanted_.end() && keys.size() < kLoadedAtOnce;) {
     keys.push_back(*key);
-    wanted_.erase(key++);
+    key = wanted_.erase(key);
   }
   loading_ = {keys.begin(), keys.end()};
   load_ticket_ = core.next_ticket++;
@@ -154,7 +154,7 @@ bool Owner::Impl::decide_next(InputSource& source) {
 }
 
 void Owner::Impl::retarget(StateEntry& entry) {
-  if (entry.envelope == nullptr || entry.policy == core.policy->hash()) {
+  if (looked_at(entry) || is_absent(entry)) {
     return;
   }
   v1::Cause cause;
@@ -163,7 +163,7 @@ void Owner::Impl::retarget(StateEntry& entry) {
   scribe_.decide(cause, entry.key, nullptr, [&](Draft& draft) {
     draft.add(entry, core.stage.retarget(*entry.state, entry.key, core.now(), *core.policy));
   });
-  entry.policy = core.policy->hash();  // also where nothing changed, or the cause was set aside
+  entry.looked_at_by = core.policy->hash();  // where nothing changed, or the cause was set aside
 }
 
 bool Owner::Impl::decide_record(InputSource& source, ReadyInput& ready) {
@@ -243,6 +243,14 @@ void Owner::Impl::noted(bool recorded) {
   admitted_done(recorded);
 }
 
+// Another attempt may have begun meanwhile.
+void Owner::Impl::forget_effect(const EffectOutcome& outcome) {
+  const auto begun = effects_.find(std::make_pair(outcome.key, outcome.effect_id));
+  if (begun != effects_.end() && begun->second.first.generation == outcome.attempt) {
+    effects_.erase(begun);
+  }
+}
+
 bool Owner::Impl::decide_outcomes() {
   bool worked = false;
   for (size_t n = outcomes_.size(); n > 0 && !scribe_.full(false); --n) {
@@ -264,6 +272,7 @@ bool Owner::Impl::decide_outcomes() {
       continue;
     }
     worked = true;
+    forget_effect(outcome);
     if (set_aside) {
       scribe_.dead_letter(cause, nullptr, std::string(kEndedProcesses), nullptr);
       noted(true);

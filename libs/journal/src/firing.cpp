@@ -100,7 +100,7 @@ bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
     start_effect(*entry, timer);
     return true;
   }
-  if (entry->policy != core.policy->hash()) {
+  if (!looked_at(*entry)) {
     retarget(*entry);
     return true;
   }
@@ -131,7 +131,8 @@ bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
 
 void Owner::Impl::start_effect(StateEntry& entry, const DueTimer& timer) {
   const auto id = std::make_pair(entry.key, timer.id);
-  if (effects_.contains(id)) {
+  const auto begun = effects_.find(id);
+  if (begun != effects_.end() && begun->second.first.generation == timer.generation) {
     return;
   }
   std::shared_ptr<const Message> payload = core.stage.effect(*entry.state, entry.key, timer);
@@ -163,10 +164,9 @@ bool Owner::Impl::raise_horizon() {
   if (!horizon_incomplete_ && now + core.settings.prefetch > core.horizon_until) {
     const bool first = core.horizon_until == absl::InfinitePast();
     horizon_after_ = first ? TimerPosition{} : TimerPosition{to_ms(core.horizon_until), "", ""};
-    const absl::Time before = core.horizon_until;
     core.horizon_until = now + core.settings.horizon;
     horizon_incomplete_ = true;
-    core.cache.for_each([&](StateEntry& entry) { core.push_timers(entry, before); });
+    core.cache.for_each([&](StateEntry& entry) { core.push_timers(entry); });
   }
   if (!horizon_incomplete_ || horizon_ticket_ != 0 || !writer_.reachable()) {
     return false;
@@ -184,7 +184,7 @@ void Owner::Impl::query_horizon() {
 void Owner::Impl::merge_horizon(const ViewAnswer& answer) {
   for (const TimerRow& row : answer.timers) {
     const StateEntry* entry = core.cache.find(row.key);
-    if (entry == nullptr || (entry->pins == 0 && core.is_effect(row.kind))) {
+    if (entry == nullptr) {
       core.timers.push(row);  // memory wins where the key is resident
     }
   }

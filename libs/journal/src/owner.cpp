@@ -137,7 +137,6 @@ void Owner::Impl::on(EffectOutcome& outcome) {
   const auto running = effects_.find(std::make_pair(outcome.key, outcome.effect_id));
   if (phase == OwnerPhase::kRunning && running != effects_.end() &&
       running->second.first.generation == outcome.attempt) {
-    effects_.erase(running);
     outcomes_.push_back(std::move(outcome));
   }
 }
@@ -168,7 +167,7 @@ void Owner::Impl::on(ViewAnswer& answer) {
     loading_.clear();
     for (const StateRow& row : answer.states) {
       // A page of the horizon that comes later passes over what is resident.
-      core.push_timers(core.cache.admit(row), absl::InfinitePast());
+      core.push_timers(core.cache.admit(row));
     }
   } else if (horizon && answer.code == ViewCode::kOk) {
     merge_horizon(answer);
@@ -194,7 +193,7 @@ bool Owner::Impl::step() {
   } else if (phase == OwnerPhase::kRolling) {
     writer_.reconnect(core.ports.clock.steady());
     worked = roll();
-    worked = (phase == OwnerPhase::kRolling && writer_.send()) || worked;
+    worked = (phase == OwnerPhase::kRolling && writer_.send(true)) || worked;
     core.cache.evict(absl::InfinitePast());
     if (phase == OwnerPhase::kRolling && rolled_ && writer_.idle()) {
       start_running();
@@ -224,7 +223,7 @@ bool Owner::Impl::step_running() {
     }
     worked = decide_outcomes() || worked;
   }
-  worked = writer_.send() || worked;
+  worked = writer_.send(closing_) || worked;
   raise_horizon();
   prefetch_timers();
   worked = (!closing_ && sweep()) || worked;
@@ -319,6 +318,7 @@ void Owner::Impl::schedule_wake() {
   };
   if (phase == OwnerPhase::kRolling || phase == OwnerPhase::kRunning) {
     sooner(writer_.retry_at());
+    sooner(writer_.send_at());
   }
   if (phase == OwnerPhase::kRunning) {
     sooner(gap_.look_at(core.settings.gap_alarm));

@@ -7,7 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "core.hpp"
 #include "escalon/journal/owner.hpp"
 #include "escalon/journal/partition_fold.hpp"
@@ -85,7 +84,12 @@ class Owner::Impl {
   bool decide_record(InputSource& source, ReadyInput& ready);
   bool adopt(InputSource& source, const ReadyInput& ready);
   void retarget(StateEntry& entry);
+  /// Whether the current policy has nothing more to change of the entry.
+  [[nodiscard]] bool looked_at(const StateEntry& entry) const {
+    return entry.policy == core.policy->hash() || entry.looked_at_by == core.policy->hash();
+  }
   bool decide_outcomes();
+  void forget_effect(const EffectOutcome& outcome);
   /// Careful mode: whether `cause` may be decided now. False = not yet, or it was set aside
   /// (`*set_aside`).
   bool admit(const v1::Cause& cause, bool* set_aside);
@@ -134,11 +138,12 @@ class Owner::Impl {
   std::deque<LogRecord> journal_;  // read and not yet folded
   std::vector<std::shared_ptr<void>> journal_credits_;
 
-  absl::flat_hash_set<Key> wanted_;
-  absl::flat_hash_set<Key> loading_;
+  std::set<Key> wanted_;  // ordered: what is asked for does not depend on addresses
+  std::set<Key> loading_;
   Ticket load_ticket_ = 0;
 
   std::deque<EffectOutcome> outcomes_;
+  // Begun and not yet decided, each with its deadline.
   std::map<std::pair<Key, std::string>, std::pair<TimerHint, SteadyTime>> effects_;
 
   Ticket horizon_ticket_ = 0;

@@ -6,25 +6,6 @@
 #include "escalon/base/instant.hpp"
 
 namespace escalon::journal {
-namespace {
-
-std::vector<ImageAfter> images_of(const absl::InlinedVector<StateEntry*, 2>& touched) {
-  std::vector<ImageAfter> images;
-  images.reserve(touched.size());
-  for (const StateEntry* entry : touched) {
-    images.push_back({entry->key, entry->envelope, timer_rows(entry->key, entry->timers)});
-  }
-  return images;
-}
-
-void mute(StateEntry& entry, const v1::DeadLettered& letter) {
-  v1::MutedTimer muted;
-  muted.set_timer(letter.muted_timer());
-  muted.set_generation(letter.muted_generation());
-  entry.muted.push_back(std::move(muted));
-}
-
-}  // namespace
 
 int Draft::change_of(StateEntry& entry) {
   touch(entry);
@@ -41,14 +22,12 @@ int Draft::change_of(StateEntry& entry) {
 void Draft::touch(StateEntry& entry) {
   if (std::find(touched_.begin(), touched_.end(), &entry) == touched_.end()) {
     touched_.push_back(&entry);
-    before_.push_back(entry.envelope);
   }
 }
 
 void Draft::undo(const StateCache& cache) {
-  for (size_t i = 0; i < touched_.size(); ++i) {
-    touched_[i]->envelope = before_[i];
-    cache.restore(*touched_[i]);
+  for (StateEntry* entry : touched_) {
+    cache.restore(*entry);
   }
 }
 
@@ -110,7 +89,6 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
   auto decoded = std::make_shared<DecodedRecord>();
   v1::Decision& decision = *decoded->body.mutable_decision();
   Draft draft(core_.stage, decision);
-  std::vector<ImageAfter> images;
   std::string reason;
   try {
     work(draft);
@@ -123,8 +101,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
       entry->policy = core_.policy->hash();
       core_.cache.refresh(*entry);
     }
-    images = images_of(draft.touched());
-    if (const auto excess = too_large(decoded->body, images)) {
+    if (const auto excess = too_large(decoded->body, draft.touched())) {
       reason = *excess;
     }
   } catch (const std::exception& problem) {
@@ -138,7 +115,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
   if (original != nullptr) {
     decision.set_traceparent(original->header.traceparent);
   }
-  append_decision(std::move(decoded), draft, std::move(images), nullptr);
+  append_decision(std::move(decoded), draft, nullptr);
   return true;
 }
 
@@ -152,17 +129,20 @@ void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::
   decision.set_decision_id(
       derive_id({core_.at.stage, muted == nullptr ? std::string() : muted->key.str(), "dead-letter",
                  cause.kind(), cause.id()}));
-  if (!cause.timer().empty() && muted != nullptr) {
+  const bool mutes = !cause.timer().empty() && muted != nullptr;
+  if (mutes) {
     letter.set_key(muted->key.str());
     letter.set_muted_timer(cause.timer());
     letter.set_muted_generation(cause.generation());
-    mute(*muted, letter);
-    core_.cache.refresh(*muted);
     draft.touch(*muted);
   }
   *decision.mutable_cause() = std::move(cause);
+  if (mutes) {
+    core_.cache.fold(*decoded, *muted);
+    core_.cache.refresh(*muted);
+  }
   core_.statistics.dead_letters += 1;
-  append_decision(std::move(decoded), draft, images_of(draft.touched()), original);
+  append_decision(std::move(decoded), draft, original);
 }
 
 void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Decision&)>& fill) {
@@ -172,18 +152,18 @@ void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Deci
   decision.set_decision_id(derive_id({core_.at.stage, "", cause.kind(), cause.id()}));
   *decision.mutable_cause() = std::move(cause);
   Draft draft(core_.stage, decision);
-  append_decision(std::move(decoded), draft, {}, nullptr);
+  append_decision(std::move(decoded), draft, nullptr);
 }
 
 std::optional<std::string> Scribe::too_large(const v1::JournalRecord& body,
-                                             const std::vector<ImageAfter>& images) const {
+                                             const Touched& touched) const {
   if (const size_t bytes = body.ByteSizeLong(); bytes > core_.settings.decision_bytes_max) {
     return "the decision has " + std::to_string(bytes) + " bytes; " +
            std::to_string(core_.settings.decision_bytes_max) + " are allowed";
   }
   size_t operations = 0;
-  for (const ImageAfter& image : images) {
-    operations += 1 + image.timers.size();
+  for (const StateEntry* entry : touched) {
+    operations += 1 + entry->timers.size();
   }
   if (operations > core_.settings.view_operations_max) {
     return "the decision needs " + std::to_string(operations) + " view operations; " +
@@ -211,7 +191,7 @@ RecordHeader Scribe::header_of(const v1::Decision& decision, const Draft& draft)
 }
 
 void Scribe::append_decision(std::shared_ptr<DecodedRecord> decoded, Draft& draft,
-                             std::vector<ImageAfter> images, const RecordPtr& original) {
+                             const RecordPtr& original) {
   v1::Decision& decision = *decoded->body.mutable_decision();
   RecordHeader header = header_of(decision, draft);
   decision.set_epoch(core_.epoch);
@@ -219,14 +199,13 @@ void Scribe::append_decision(std::shared_ptr<DecodedRecord> decoded, Draft& draf
   decision.set_decided_at_ms(stamp());
   decision.set_policy(core_.policy == nullptr ? std::string() : core_.policy->hash());
   *decision.mutable_cursor() = list_moved();
-  for (StateEntry* entry : draft.touched()) {
-    entry->pins += 1;
-  }
-  for (const ImageAfter& image : images) {
-    core_.push_timers(image.timers, false);
-  }
   decoded->events = draft.take_events();
-  append(std::move(decoded), std::move(header), std::move(images), original);
+  for (StateEntry* entry : draft.touched()) {
+    entry->since.push_back(decoded);
+    entry->in_flight += 1;
+    core_.push_timers(*entry);
+  }
+  append(std::move(decoded), std::move(header), draft.touched(), original);
 }
 
 void Scribe::progress(bool closing) {
@@ -257,8 +236,8 @@ void Scribe::attempt(const v1::Cause& cause) {
   append(std::move(decoded), std::move(header), {}, nullptr);
 }
 
-void Scribe::append(std::shared_ptr<DecodedRecord> decoded, RecordHeader header,
-                    std::vector<ImageAfter> images, RecordPtr original) {
+void Scribe::append(DecodedRecordPtr decoded, RecordHeader header, Touched touched,
+                    RecordPtr original) {
   auto record = std::make_shared<Record>();
   header.stage = core_.at.stage;
   header.epoch = core_.epoch;
@@ -266,39 +245,36 @@ void Scribe::append(std::shared_ptr<DecodedRecord> decoded, RecordHeader header,
   header.plain = core_.inputs.gated_positions();
   record->header = std::move(header);
   ESCALON_ASSERT(decoded->body.SerializeToString(&record->body));
-  record->decoded = std::move(decoded);
+  record->decoded = decoded;
   appended_ += 1;
   in_flight_bytes_ += record->body.size();
-  in_flight_.push_back({seq_, record, std::move(images), std::move(original)});
+  in_flight_.push_back({seq_, record, std::move(decoded), std::move(touched), std::move(original)});
   core_.ports.log.append(core_.journal, std::move(record), core_.next_ticket++,
                          core_.ports.mailbox);
 }
 
-std::vector<ImageAfter> replay(Core& core, const v1::JournalRecord& body) {
-  const v1::Decision& decision = body.decision();
-  absl::InlinedVector<StateEntry*, 2> touched;
-  for (const v1::Change& change : decision.changes()) {
-    StateEntry* entry = core.cache.find(Key(change.key()));
+Touched replay(Core& core, const DecodedRecordPtr& record) {
+  const v1::Decision& decision = record->body.decision();
+  Touched touched;
+  const auto touch = [&](const std::string& key) {
+    StateEntry* entry = core.cache.find(Key(key));
     ESCALON_ASSERT(entry != nullptr);
-    const MessagePtr event = core.stage.new_event();
-    for (const std::string& bytes : change.events()) {
-      ESCALON_ASSERT(event->ParseFromString(bytes));
-      core.stage.evolve(*entry->state, entry->key, *event);
+    if (std::find(touched.begin(), touched.end(), entry) == touched.end()) {
+      touched.push_back(entry);
     }
-    entry->policy = decision.policy();
-    touched.push_back(entry);
+  };
+  for (const v1::Change& change : decision.changes()) {
+    touch(change.key());
   }
-  if (decision.has_dead_lettered() && !decision.dead_lettered().muted_timer().empty()) {
-    StateEntry* entry = core.cache.find(Key(decision.dead_lettered().key()));
-    ESCALON_ASSERT(entry != nullptr);
-    mute(*entry, decision.dead_lettered());
-    touched.push_back(entry);
+  if (!decision.dead_lettered().muted_timer().empty()) {
+    touch(decision.dead_lettered().key());
   }
   for (StateEntry* entry : touched) {
+    core.cache.fold(*record, *entry);
     core.cache.refresh(*entry);
-    entry->pins += 1;
+    entry->since.push_back(record);
   }
-  return images_of(touched);
+  return touched;
 }
 
 }  // namespace escalon::journal

@@ -13,18 +13,15 @@
 
 namespace escalon::journal {
 
-/// What one appended record left behind for one key.
-struct ImageAfter {
-  Key key;
-  std::shared_ptr<const std::string> envelope;
-  std::vector<TimerRow> timers;
-};
+/// The entries that a record changes; they are pinned from its append until the view has it.
+using Touched = absl::InlinedVector<StateEntry*, 2>;
 
 /// A record that was appended and not read back yet.
 struct InFlight {
   Seq seq = 0;
   RecordPtr record;
-  std::vector<ImageAfter> images;
+  DecodedRecordPtr decoded;
+  Touched touched;
   RecordPtr original;  ///< Of a dead letter: the record that could not be decided.
 };
 
@@ -40,7 +37,7 @@ class Draft {
   /// Takes everything back: the entries are as they were before the draft.
   void undo(const StateCache& cache);
   [[nodiscard]] bool empty() const { return touched_.empty(); }
-  [[nodiscard]] const absl::InlinedVector<StateEntry*, 2>& touched() const { return touched_; }
+  [[nodiscard]] const Touched& touched() const { return touched_; }
   [[nodiscard]] const std::vector<Address>& addresses() const { return addresses_; }
   /// The events in the order of the decision's changes.
   [[nodiscard]] std::vector<DecodedEvent> take_events();
@@ -50,8 +47,7 @@ class Draft {
 
   const Stage& stage_;
   v1::Decision& decision_;
-  absl::InlinedVector<StateEntry*, 2> touched_;
-  absl::InlinedVector<std::shared_ptr<const std::string>, 2> before_;  // envelopes of touched_
+  Touched touched_;
   std::vector<Address> addresses_;
   absl::InlinedVector<Events, 2> events_;  // of each change
 };
@@ -91,12 +87,11 @@ class Scribe {
   std::int64_t stamp();
   v1::Cursor list_moved();
   void append_decision(std::shared_ptr<DecodedRecord> decoded, Draft& draft,
-                       std::vector<ImageAfter> images, const RecordPtr& original);
-  void append(std::shared_ptr<DecodedRecord> decoded, RecordHeader header,
-              std::vector<ImageAfter> images, RecordPtr original);
+                       const RecordPtr& original);
+  void append(DecodedRecordPtr decoded, RecordHeader header, Touched touched, RecordPtr original);
   [[nodiscard]] RecordHeader header_of(const v1::Decision& decision, const Draft& draft) const;
   [[nodiscard]] std::optional<std::string> too_large(const v1::JournalRecord& body,
-                                                     const std::vector<ImageAfter>& images) const;
+                                                     const Touched& touched) const;
 
   Core& core_;
   Seq seq_ = 0;
@@ -106,8 +101,8 @@ class Scribe {
   std::deque<InFlight> in_flight_;
 };
 
-/// Applies a record that another process (or this one before a crash) made to the states of its
-/// keys, which must be resident. Returns what it left behind.
-[[nodiscard]] std::vector<ImageAfter> replay(Core& core, const v1::JournalRecord& body);
+/// Folds a record that another process (or this one before a crash) made into the states of its
+/// keys, which must be resident. Returns what it touched.
+[[nodiscard]] Touched replay(Core& core, const DecodedRecordPtr& record);
 
 }  // namespace escalon::journal

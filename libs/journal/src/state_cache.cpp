@@ -11,16 +11,16 @@ namespace {
 
 constexpr int kLookedAtMax = 256;
 
-void decode_envelope(const std::string& bytes, StateEntry& entry) {
+std::shared_ptr<const std::string> encode_envelope(const StateEntry& entry) {
+  if (is_absent(entry)) {
+    return nullptr;
+  }
   v1::Envelope envelope;
-  // Rows are written by this runtime alone and read back whole; anything else is a broken store.
-  ESCALON_ASSERT(envelope.ParseFromString(bytes));
-  ESCALON_ASSERT(entry.state->ParseFromString(envelope.state()));
-  entry.policy = envelope.policy();
-  entry.muted.assign(envelope.muted().begin(), envelope.muted().end());
+  ESCALON_ASSERT(entry.state->SerializeToString(envelope.mutable_state()));
+  envelope.set_policy(entry.policy);
+  envelope.mutable_muted()->Add(entry.muted.begin(), entry.muted.end());
+  return std::make_shared<const std::string>(envelope.SerializeAsString());
 }
-
-}  // namespace
 
 std::vector<TimerRow> timer_rows(const Key& key, const std::vector<DueTimer>& timers) {
   std::vector<TimerRow> rows;
@@ -29,6 +29,19 @@ std::vector<TimerRow> timer_rows(const Key& key, const std::vector<DueTimer>& ti
     rows.push_back({key, timer.id, timer.generation, to_ms(timer.due), timer.kind});
   }
   return rows;
+}
+
+void mute(const v1::DeadLettered& letter, StateEntry& entry) {
+  v1::MutedTimer muted;
+  muted.set_timer(letter.muted_timer());
+  muted.set_generation(letter.muted_generation());
+  entry.muted.push_back(std::move(muted));
+}
+
+}  // namespace
+
+bool is_absent(const StateEntry& entry) {
+  return entry.muted.empty() && entry.state->ByteSizeLong() == 0;
 }
 
 StateEntry* StateCache::find(const Key& key) {
@@ -46,12 +59,11 @@ StateEntry& StateCache::admit(const StateRow& row) {
   }
   StateEntry& entry = order_.emplace_front();
   entry.key = row.key;
-  entry.state = stage_.new_state();
   slots_[row.key] = order_.begin();
   if (row.envelope) {
-    decode_envelope(*row.envelope, entry);
     entry.envelope = std::make_shared<const std::string>(*row.envelope);
   }
+  begin_at_view(entry);
   refresh(entry);
   entry.viewed = timer_rows(entry.key, entry.timers);
   return entry;
@@ -65,25 +77,75 @@ void StateCache::refresh(StateEntry& entry) const {
       return muted.timer() == timer.id && muted.generation() == timer.generation;
     });
   });
-  v1::Envelope envelope;
-  ESCALON_ASSERT(entry.state->SerializeToString(envelope.mutable_state()));
-  if (envelope.state().empty() && entry.muted.empty()) {
-    entry.envelope = nullptr;
-    return;
-  }
-  envelope.set_policy(entry.policy);
-  envelope.mutable_muted()->Add(entry.muted.begin(), entry.muted.end());
-  entry.envelope = std::make_shared<const std::string>(envelope.SerializeAsString());
 }
 
-void StateCache::restore(StateEntry& entry) const {
+void StateCache::begin_at_view(StateEntry& entry) const {
   entry.state = stage_.new_state();
   entry.policy.clear();
   entry.muted.clear();
-  if (entry.envelope) {
-    decode_envelope(*entry.envelope, entry);
+  if (entry.envelope != nullptr) {
+    v1::Envelope envelope;
+    // Rows are written by this runtime alone and read back whole; anything else is a broken store.
+    ESCALON_ASSERT(envelope.ParseFromString(*entry.envelope));
+    ESCALON_ASSERT(entry.state->ParseFromString(envelope.state()));
+    entry.policy = envelope.policy();
+    entry.muted.assign(envelope.muted().begin(), envelope.muted().end());
+  }
+}
+
+void StateCache::fold(const DecodedRecord& record, StateEntry& entry) const {
+  const v1::Decision& decision = record.body.decision();
+  for (const DecodedEvent& event : record.events) {
+    if (event.key == entry.key) {
+      stage_.evolve(*entry.state, entry.key, *event.message);
+    }
+  }
+  const MessagePtr event = record.events.empty() ? stage_.new_event() : nullptr;
+  for (const v1::Change& change : decision.changes()) {
+    if (change.key() != entry.key.str()) {
+      continue;
+    }
+    entry.policy = decision.policy();
+    for (int i = 0; event != nullptr && i < change.events_size(); ++i) {
+      ESCALON_ASSERT(event->ParseFromString(change.events(i)));
+      stage_.evolve(*entry.state, entry.key, *event);
+    }
+  }
+  const v1::DeadLettered& letter = decision.dead_lettered();
+  if (!letter.muted_timer().empty() && letter.key() == entry.key.str()) {
+    mute(letter, entry);
+  }
+}
+
+void StateCache::restore(StateEntry& entry) const {
+  begin_at_view(entry);
+  for (const DecodedRecordPtr& record : entry.since) {
+    fold(*record, entry);
   }
   refresh(entry);
+}
+
+PostImage StateCache::image_of(const StateEntry& entry) const {
+  PostImage image;
+  image.key = entry.key;
+  if (entry.sent == entry.since.size()) {
+    image.envelope = encode_envelope(entry);
+    image.timers = timer_rows(entry.key, entry.timers);
+  } else {  // memory is ahead of what the view is to have
+    StateEntry prefix;
+    prefix.key = entry.key;
+    prefix.envelope = entry.envelope;
+    prefix.since.assign(entry.since.begin(), entry.since.begin() + entry.sent);
+    restore(prefix);
+    image.envelope = encode_envelope(prefix);
+    image.timers = timer_rows(entry.key, prefix.timers);
+  }
+  for (const TimerRow& had : entry.viewed) {
+    if (std::find(image.timers.begin(), image.timers.end(), had) == image.timers.end()) {
+      image.removed.push_back(had);
+    }
+  }
+  return image;
 }
 
 void StateCache::evict(absl::Time awaited_until) {
@@ -93,7 +155,7 @@ void StateCache::evict(absl::Time awaited_until) {
     const bool awaited =
         std::any_of(slot->timers.begin(), slot->timers.end(),
                     [&](const DueTimer& timer) { return timer.due <= awaited_until; });
-    if (slot->pins == 0 && !awaited) {
+    if (slot->since.empty() && !awaited) {
       slots_.erase(slot->key);
       order_.erase(slot);
     } else {

@@ -7,25 +7,33 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "escalon/journal/decoded_record.hpp"
 #include "escalon/journal/ports.hpp"
 #include "escalon/journal/stage.hpp"
 #include "escalon/journal/v1/journal.pb.h"
 
 namespace escalon::journal {
 
-/// One key's state in memory, as its last appended record left it.
+/// One key's state in memory, as its last appended record left it, and what the view has of it.
 struct StateEntry {
   Key key;
   MessagePtr state;
-  std::string policy;                           ///< Hash of the policy that last looked at the key.
-  std::vector<v1::MutedTimer> muted;            ///< Timers that are never to fire.
-  std::vector<DueTimer> timers;                 ///< timers(state) less the muted ones.
-  std::shared_ptr<const std::string> envelope;  ///< The encoded state; null = there is no row.
-  std::vector<TimerRow> viewed;  ///< Timers that the view has, what is being applied included.
-  std::uint32_t pins = 0;        ///< Appended and not yet applied records that touch it.
+  std::string policy;                 ///< Hash of the policy of the last record that changed it.
+  std::string looked_at_by;           ///< Hash of a later policy that found nothing to change.
+  std::vector<v1::MutedTimer> muted;  ///< Timers that are never to fire.
+  std::vector<DueTimer> timers;       ///< timers(state) less the muted ones.
+
+  std::shared_ptr<const std::string> envelope;  ///< The view's row; null = there is none.
+  std::vector<TimerRow> viewed;                 ///< Timers that the view has.
+  /// Appended records that touch it and that the view has not acknowledged, oldest first. While
+  /// there are any the entry is pinned: it is never evicted.
+  std::vector<DecodedRecordPtr> since;
+  std::uint32_t sent = 0;       ///< The first of `since` that are on their way to the view.
+  std::uint32_t in_flight = 0;  ///< The last of `since` that have not been read back.
 };
 
-/// The states of one partition that are in memory. A pinned entry is never evicted.
+/// The states of one partition that are in memory. A pinned entry is never evicted,
+/// and entries stay at their address.
 /// Thread-compatible.
 class StateCache {
  public:
@@ -36,11 +44,15 @@ class StateCache {
   /// Makes `row` resident; a key that is resident already keeps what it has: memory is newer than
   /// the view.
   StateEntry& admit(const StateRow& row);
-  /// Encodes the state with its envelope, recomputes its timers.
+  /// Recomputes the timers of the state.
   void refresh(StateEntry& entry) const;
-  /// Goes back to what `entry.envelope` says, after evolve was begun and the record could not be
-  /// made.
+  /// Changes the entry as the record says of its key, timers excepted.
+  void fold(const DecodedRecord& record, StateEntry& entry) const;
+  /// Goes back to what the view and the records since then say, after evolve was begun and the
+  /// record could not be made.
   void restore(StateEntry& entry) const;
+  /// The absolute state after the records of the entry that are `sent`: what the view is to have.
+  [[nodiscard]] PostImage image_of(const StateEntry& entry) const;
   /// Evicts the longest unused entries until the bound holds, but none that is pinned or has a
   /// timer due by `awaited_until`: firing never waits for a load.
   void evict(absl::Time awaited_until);
@@ -55,13 +67,15 @@ class StateCache {
   }
 
  private:
+  void begin_at_view(StateEntry& entry) const;
+
   const Stage& stage_;
   size_t entries_max_;
   std::list<StateEntry> order_;  // most recently used first
   absl::flat_hash_map<Key, std::list<StateEntry>::iterator> slots_;
 };
 
-/// The rows of an entry's timers.
-[[nodiscard]] std::vector<TimerRow> timer_rows(const Key& key, const std::vector<DueTimer>& timers);
+/// True where there is nothing to keep of a key.
+[[nodiscard]] bool is_absent(const StateEntry& entry);
 
 }  // namespace escalon::journal

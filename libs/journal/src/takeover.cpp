@@ -178,22 +178,22 @@ bool Owner::Impl::own_record(const LogRecord& log) {
 
 bool Owner::Impl::read_back_own(const LogRecord& log) {
   InFlight own = std::move(scribe_.in_flight().front());
-  const DecodedRecordPtr decoded = decode_body(*own.record);
-  if (accepted_.accept(log.record->header, decoded->body) != Verdict::kAccepted) {
+  if (accepted_.accept(log.record->header, own.decoded->body) != Verdict::kAccepted) {
     return false;
   }
   scribe_.read_back(own);
   scribe_.in_flight().pop_front();
   core.statistics.decisions += own.record->header.kind == RecordKind::kDecision ? 1U : 0U;
-  for (const ImageAfter& image : own.images) {
-    core.push_timers(image.timers, true);
+  for (StateEntry* entry : own.touched) {
+    entry->in_flight -= 1;
+    core.push_timers(*entry);
   }
   if (own.original != nullptr) {
     core.ports.producer.produce({std::string(kDeadLetterTopic), 0}, own.original,
                                 [](const Result<Offset>&) {});
   }
   core.ports.listener.accepted(core.at, log.offset, *log.record, true);
-  writer_.accept({log.offset + 1, log.record, decoded, std::move(own.images)});
+  writer_.accept({log.offset + 1, log.record, std::move(own.decoded), std::move(own.touched)});
   return true;
 }
 
@@ -228,7 +228,7 @@ void Owner::Impl::read_back(const LogRecord& log) {
     core.ports.listener.accepted(core.at, log.offset, *log.record, false);
   }
   writer_.accept({log.offset + 1, log.record, accepted ? decoded : nullptr,
-                  accepted ? replay(core, decoded->body) : std::vector<ImageAfter>()});
+                  accepted ? replay(core, decoded) : Touched()});
   if (!accepted && rolled_ && header.epoch == core.epoch) {
     take_over_again(false, "a record of its own was dropped");
   }

@@ -1,6 +1,6 @@
 #include "view_writer.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "invariant.hpp"
 
@@ -15,18 +15,36 @@ void ViewWriter::begin(Offset version, PartitionFold viewed) {
 
 void ViewWriter::clear() {
   waiting_.clear();
+  waiting_bytes_ = 0;
   batch_.reset();
-  batch_pins_.clear();
+  changed_.clear();
   sent_ = false;
   ticket_ = 0;
   reconnect_ticket_ = 0;
   retry_at_.reset();
 }
 
-bool ViewWriter::send() {
+void ViewWriter::accept(Accepted record) {
+  waiting_bytes_ += record.record->body.size();
+  waiting_.push_back(std::move(record));
+}
+
+std::optional<SteadyTime> ViewWriter::send_at() const {
   if (sent_ || waiting_.empty() || !reachable()) {
+    return std::nullopt;
+  }
+  const bool enough = waiting_.size() >= 2 * core_.settings.apply_operations_max ||
+                      waiting_bytes_ >= core_.settings.in_flight_bytes_max;
+  return enough ? sent_last_ : sent_last_ + core_.settings.apply_interval;
+}
+
+bool ViewWriter::send(bool at_once) {
+  const auto at = send_at();
+  const SteadyTime now = core_.ports.clock.steady();
+  if (!at || (now < *at && !at_once)) {
     return false;
   }
+  sent_last_ = now;
   build();
   transmit();
   return true;
@@ -34,42 +52,38 @@ bool ViewWriter::send() {
 
 void ViewWriter::build() {
   batch_.emplace();
-  image_of_.clear();
+  changed_.clear();
   size_t operations = 0;
   while (!waiting_.empty() && operations < core_.settings.apply_operations_max) {
-    const Accepted& next = waiting_.front();
-    for (const ImageAfter& image : next.images) {
-      operations += 1 + image.timers.size();
-    }
-    merge(next);
-    batch_->to_version = next.next;
+    operations += take(waiting_.front());
+    batch_->to_version = waiting_.front().next;
+    waiting_bytes_ -= waiting_.front().record->body.size();
     waiting_.pop_front();
   }
   batch_->partition_state = viewed_.encode();
-  for (PostImage& image : batch_->images) {
-    StateEntry* entry = core_.cache.find(image.key);
-    ESCALON_INVARIANT("I5", entry != nullptr);  // pinned until what was appended is applied
-    for (const TimerRow& had : entry->viewed) {
-      if (std::find(image.timers.begin(), image.timers.end(), had) == image.timers.end()) {
-        image.removed.push_back(had);
-      }
-    }
-    entry->viewed = image.timers;
+  batch_->images.reserve(changed_.size());
+  for (const StateEntry* entry : changed_) {
+    batch_->images.push_back(core_.cache.image_of(*entry));
   }
 }
 
-void ViewWriter::merge(const Accepted& accepted) {
+// Returns how many operations the record adds to the batch, about.
+size_t ViewWriter::take(const Accepted& accepted) {
   if (accepted.decoded != nullptr) {
     viewed_.accept(accepted.record->header, accepted.decoded->body);
   }
-  for (const ImageAfter& after : accepted.images) {
-    batch_pins_.push_back(after.key);
-    const auto [place, added] = image_of_.try_emplace(after.key, batch_->images.size());
-    PostImage& image = added ? batch_->images.emplace_back() : batch_->images[place->second];
-    image.key = after.key;
-    image.envelope = after.envelope;
-    image.timers = after.timers;
+  size_t operations = 0;
+  for (StateEntry* entry : accepted.touched) {
+    // I5: pinned until what was appended is applied, and applied in the order of the appends.
+    ESCALON_INVARIANT(
+        "I5", entry->sent < entry->since.size() && entry->since[entry->sent] == accepted.decoded);
+    if (entry->sent == 0) {
+      changed_.push_back(entry);
+      operations += 1 + entry->timers.size();
+    }
+    entry->sent += 1;
   }
+  return operations;
 }
 
 void ViewWriter::transmit() {
@@ -81,16 +95,15 @@ void ViewWriter::transmit() {
 void ViewWriter::acknowledged() {
   version_ = batch_->to_version;
   policy_ = viewed_.policy();
-  for (const Key& key : batch_pins_) {
-    StateEntry* entry = core_.cache.find(key);
-    ESCALON_INVARIANT("I5", entry != nullptr && entry->pins > 0);
-    entry->pins -= 1;
-    if (entry->pins == 0) {
-      core_.push_timers(*entry, absl::InfinitePast());  // effects that were in flight till now
-    }
+  for (size_t i = 0; i < changed_.size(); ++i) {
+    StateEntry& entry = *changed_[i];
+    entry.envelope = std::move(batch_->images[i].envelope);
+    entry.viewed = std::move(batch_->images[i].timers);
+    entry.since.erase(entry.since.begin(), entry.since.begin() + entry.sent);
+    entry.sent = 0;
   }
   batch_.reset();
-  batch_pins_.clear();
+  changed_.clear();
   sent_ = false;
 }
 

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <deque>
-#include <memory>
 #include <optional>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "core.hpp"
 #include "escalon/journal/partition_fold.hpp"
 #include "scribe.hpp"
@@ -17,12 +15,13 @@ namespace escalon::journal {
 struct Accepted {
   Offset next = 0;  ///< The view's version once it is applied.
   RecordPtr record;
-  DecodedRecordPtr decoded;        ///< Null for what was dropped.
-  std::vector<ImageAfter> images;  ///< Empty for what was dropped.
+  DecodedRecordPtr decoded;  ///< Null for what was dropped.
+  Touched touched;           ///< Empty for what was dropped.
 };
 
 /// Brings accepted records to the view, one atomic batch at a time: the view is always the fold of
-/// a prefix. While the view cannot be reached, batches wait.
+/// a prefix. A batch waits a moment for more, so that a busy key is written once for many records;
+/// while the view cannot be reached, batches wait for it.
 class ViewWriter {
  public:
   explicit ViewWriter(Core& core) : core_(core) {}
@@ -31,9 +30,12 @@ class ViewWriter {
   void begin(Offset version, PartitionFold viewed);
   void clear();
 
-  void accept(Accepted record) { waiting_.push_back(std::move(record)); }
-  /// Sends the next batch unless one is on its way. True when one was sent.
-  bool send();
+  void accept(Accepted record);
+  /// Sends the next batch unless one is on its way; when `at_once`, it waits for no more records.
+  /// True when one was sent.
+  bool send(bool at_once);
+  /// When the batch that waits for more is to be sent; nothing where none waits.
+  [[nodiscard]] std::optional<SteadyTime> send_at() const;
   /// True when the answer was for this writer. `lost` is set when the owner must take over again.
   bool answered(const ViewAnswer& answer, bool& lost);
   /// Asks again after the view could not be reached, when it is time.
@@ -55,7 +57,7 @@ class ViewWriter {
 
  private:
   void build();
-  void merge(const Accepted& accepted);
+  size_t take(const Accepted& accepted);
   void transmit();
   void acknowledged();
   void resume(const ViewMeta& meta, bool& lost);
@@ -65,9 +67,10 @@ class ViewWriter {
   PartitionFold viewed_;  // as of the batch that was built last
   std::string policy_;
   std::deque<Accepted> waiting_;
+  size_t waiting_bytes_ = 0;
   std::optional<ViewBatch> batch_;
-  absl::flat_hash_map<Key, size_t> image_of_;  // index in the batch's images
-  std::vector<Key> batch_pins_;
+  std::vector<StateEntry*> changed_;  // one for each of the batch's images
+  SteadyTime sent_last_ = -absl::InfiniteDuration();
   bool sent_ = false;  // a batch is built and not yet acknowledged
   Ticket ticket_ = 0;
   Ticket reconnect_ticket_ = 0;

@@ -29,7 +29,8 @@ struct NamedPolicy final : CompiledPolicy {
 };
 
 /// Remembers the last word of plain topic `words`, case by case; reads the journal `peer` of an
-/// other-keyed stage, of which nothing concerns it. `beep` wants an effect, `nap` half a minute.
+/// other-keyed stage, of which nothing concerns it. `beep…` wants an effect, `beep … again` a
+/// second attempt of it, `nap` half a minute.
 class WordStage final : public TypedStage<StringValue, StringValue> {
  public:
   WordStage()
@@ -62,8 +63,8 @@ class WordStage final : public TypedStage<StringValue, StringValue> {
   }
   void timers(const Message& state, std::vector<DueTimer>& out) const override {
     const std::string& word = state_of(state).value();
-    if (word == kBeep) {
-      out.push_back({"beep", 1, absl::UnixEpoch(), 1});
+    if (word.starts_with(kBeep)) {
+      out.push_back({"beep", word.ends_with("again") ? 2U : 1U, absl::UnixEpoch(), 1});
     } else if (word.starts_with("nap")) {
       out.push_back({"nap", 1, absl::FromUnixSeconds(1'030), 2});
     }
@@ -96,7 +97,8 @@ class OneOwner : Log,
                  OwnerListener,
                  Mailbox {
  public:
-  OneOwner() : owner_(stage_, topology_, 0, "process", ports(), {}) {
+  explicit OneOwner(absl::Duration apply_interval = absl::ZeroDuration())
+      : owner_(stage_, topology_, 0, "process", ports(), settings(apply_interval)) {
     publish_policy("p1");
     owner_.handle(Assigned{{"word", 0}});
     run();
@@ -173,8 +175,14 @@ class OneOwner : Log,
   std::map<std::string, StateRow> rows;
   std::vector<TimerRow> dues;
   int pages = 0;
+  int applies = 0;
   Offset read_back_below = SIZE_MAX;  ///< Records of the journal from here on stay in flight.
 
+  /// Everything that is in flight comes back; the owner is not let loose yet.
+  void read_all_back() {
+    read_back_below = SIZE_MAX;
+    feed(kJournal);
+  }
   void take_over_again() {
     owner_.handle(Revoked{{"word", 0}});
     owner_.handle(Assigned{{"word", 0}});
@@ -182,6 +190,11 @@ class OneOwner : Log,
   }
 
  private:
+  static OwnerSettings settings(absl::Duration apply_interval) {
+    OwnerSettings settings;
+    settings.apply_interval = apply_interval;
+    return settings;
+  }
   OwnerPorts ports() { return {*this, *this, *this, *this, *this, *this, *this, *this, *this}; }
 
   void post(MailboxMessage message) override { mail_.push_back(std::move(message)); }
@@ -259,6 +272,7 @@ class OneOwner : Log,
     answer(version.at, ticket, std::move(found));
   }
   void apply(ViewVersion version, ViewBatch batch, Ticket ticket, Mailbox&) override {
+    ++applies;
     meta.version = batch.to_version;
     meta.partition_state = batch.partition_state;
     for (const PostImage& image : batch.images) {

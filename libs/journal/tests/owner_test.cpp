@@ -17,6 +17,12 @@ bool has_text(const std::vector<std::string>& texts, std::string_view part) {
                      [&](const std::string& text) { return text.find(part) != std::string::npos; });
 }
 
+EffectOutcome outcome_of_beep(const std::string& word) {
+  StringValue value;
+  value.set_value(word);
+  return {{"word", 0}, Key("default/c1"), "beep", 1, value.SerializeAsString()};
+}
+
 TEST(Owner, DecidesWhatItIsTold) {
   OneOwner one;
   ASSERT_EQ(one.owner().phase(), OwnerPhase::kRunning);
@@ -133,16 +139,59 @@ TEST(Sweep, RetargetsWhoeverHasATimerAndEnds) {
   EXPECT_EQ(one.pages, pages);
 }
 
+TEST(View, IsWrittenOnceForAllThatHappenedToAKeyMeanwhile) {
+  OneOwner one(absl::Seconds(1));
+  one.pass(absl::Seconds(1));  // the policy is adopted
+  one.pass(absl::Seconds(1));  // its sweep is over
+  ASSERT_TRUE(one.owner().quiet());
+  one.pass(absl::Seconds(1));
+  const int before = one.applies;
+  one.say("first");
+  EXPECT_EQ(one.applies, before + 1);
+  one.say("second");
+  one.say("third");
+  EXPECT_EQ(one.applies, before + 1);
+  EXPECT_FALSE(one.owner().quiet());
+  one.pass(absl::Seconds(1));
+  EXPECT_EQ(one.applies, before + 2);
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "third"));
+  EXPECT_TRUE(one.owner().quiet());
+}
+
+TEST(View, NeverHasWhatIsStillInFlight) {
+  OneOwner one;
+  one.say("first");
+  one.read_back_below = one.journal().size() + 1;
+  one.say("second");
+  one.say("third");
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "second"));
+  one.read_all_back();
+  one.run();
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "third"));
+}
+
+TEST(Effect, WhoseOutcomeWaitsIsNotBegunASecondTime) {
+  OneOwner one;
+  one.say(kBeep);
+  ASSERT_EQ(one.effects.size(), 1U);
+  one.read_back_below = one.journal().size();
+  one.say("beep louder");
+  one.read_all_back();  // the same attempt is still wanted when its outcome arrives
+  one.tell(outcome_of_beep("beep again"));
+  ASSERT_EQ(one.effects.size(), 2U);
+  EXPECT_EQ(one.effects.back().attempt, 2U);
+  one.tell(outcome_of_beep("beeped"));  // late, of the first attempt
+  EXPECT_FALSE(one.owner().quiet());
+}
+
 TEST(CarefulMode, AnnouncesTheOutcomeOfAnEffectBeforeItIsDecided) {
   OneOwner one;
   one.take_over_again();
   one.take_over_again();  // two short epochs that did not end in order
   one.say(kBeep);
   ASSERT_EQ(one.effects.size(), 1U);
-  StringValue done;
-  done.set_value("beeped");
   const size_t before = one.journal().size();
-  one.tell(EffectOutcome{{"word", 0}, Key("default/c1"), "beep", 1, done.SerializeAsString()});
+  one.tell(outcome_of_beep("beeped"));
   ASSERT_EQ(one.journal().size(), before + 2);
   EXPECT_EQ(decode_body(*one.journal()[before])->body.attempt().cause().kind(), "outcome");
   EXPECT_EQ(one.last().decision().cause().kind(), "outcome");

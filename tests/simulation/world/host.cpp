@@ -11,6 +11,7 @@ journal::OwnerSettings settings() {
   settings.in_flight_records_max = 24;
   settings.decision_bytes_max = 50'000;
   settings.full_cursor_every = 50;
+  settings.apply_interval = absl::Milliseconds(30);
   settings.horizon = absl::Seconds(8);
   settings.prefetch = absl::Seconds(4);
   settings.effect_deadline = absl::Seconds(20);
