@@ -1,8 +1,14 @@
 #include "escalon/service/journal_follower.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace escalon::service {
+namespace {
+
+constexpr std::chrono::milliseconds kToldEvery(250);
+
+}  // namespace
 
 using journal::Verdict;
 
@@ -20,9 +26,9 @@ void JournalFollower::handle(journal::MailboxMessage message) {
   if (const auto* records = std::get_if<journal::Records>(&message)) {
     take(*records);
   } else if (const auto* end = std::get_if<journal::EndOfLog>(&message)) {
-    if (following_.contains(end->at)) {
-      tell_advanced();
-      sink_.caught_up(end->at);
+    if (const auto found = following_.find(end->at); found != following_.end()) {
+      found->second.behind = false;
+      ended_.insert(end->at);
     }
   } else if (const auto* below = std::get_if<journal::BelowStart>(&message)) {
     give_up(below->at, below->start, "what was not read yet is no longer kept");
@@ -45,14 +51,35 @@ void JournalFollower::take(const journal::Records& records) {
     following.next = record.offset + 1;
   }
   following.moved = true;
+  following.behind = true;
+  if (!moved_at_) {
+    moved_at_ = std::chrono::steady_clock::now();
+  }
+}
+
+// What comes closely one after another is stored together: the same case moves in several journals.
+bool JournalFollower::worth_telling() const {
+  const bool more_is_coming = std::any_of(following_.begin(), following_.end(),
+                                          [](const auto& one) { return one.second.behind; });
+  return !more_is_coming ||
+         (moved_at_ && std::chrono::steady_clock::now() - *moved_at_ >= kToldEvery);
 }
 
 bool JournalFollower::step() {
+  if (!worth_telling()) {
+    return false;
+  }
   tell_advanced();
+  for (const journal::TopicPartition& at : std::exchange(ended_, {})) {
+    if (following_.contains(at)) {
+      sink_.caught_up(at);
+    }
+  }
   return false;
 }
 
 void JournalFollower::tell_advanced() {
+  moved_at_.reset();
   std::vector<Advance> moved;
   for (auto& [at, following] : following_) {
     if (following.moved) {

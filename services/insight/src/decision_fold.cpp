@@ -20,7 +20,7 @@
 namespace escalon::insight {
 namespace {
 
-constexpr std::size_t kRowsKeptMax = 10'000;
+constexpr std::size_t kRowsKeptMax = 30'000;
 
 std::string cause_text(const journal::v1::Cause& cause) {
   if (cause.kind() == "timer") {
@@ -57,12 +57,7 @@ void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offse
   }
   writer_.begin();
   last_decided_at_ms_ = std::max(last_decided_at_ms_, decision.decided_at_ms());
-  Place place;
-  place.topic = at.topic;
-  place.position = fmt::format("{}/{}/{}", at.topic, at.partition, offset);
-  place.decided_at = format_instant(from_ms(decision.decided_at_ms()));
-  place.cause = cause_text(decision.cause());
-  place.policy = decision.policy();
+  Place place{at, offset, decision, Key(), ""};
   std::size_t index = 0;
   for (const auto& change : decision.changes()) {
     place.key = Key(change.key());
@@ -93,15 +88,16 @@ void DecisionFold::flush() {
 }
 
 void DecisionFold::fold_event(const Place& place, const Told& told) {
-  if (place.topic == "classified") {
+  const std::string& topic = place.at.topic;
+  if (topic == "classified") {
     fold_as<classification::v1::ClassificationEvent>(place, told);
-  } else if (place.topic == "sla") {
+  } else if (topic == "sla") {
     fold_as<sla::v1::SlaEvent>(place, told);
-  } else if (place.topic == "escalation") {
+  } else if (topic == "escalation") {
     fold_as<escalation::v1::EscalationEvent>(place, told);
-  } else if (place.topic == "team") {
+  } else if (topic == "team") {
     fold_as<team::v1::TeamEvent>(place, told);
-  } else if (place.topic == "notification") {
+  } else if (topic == "notification") {
     fold_as<notification::v1::NotificationEvent>(place, told);
   }
 }
@@ -131,7 +127,7 @@ void DecisionFold::fold_one(const Place& place, const sla::v1::SlaEvent& event) 
     metrics_.withdrawals.count({event.clock()});
   }
   if (!event.clock().empty()) {
-    apply(row_of(place.key), event, place.policy);
+    apply(row_of(place.key), event, place.decision.policy());
   }
   tell(place, place.key, event);
 }
@@ -176,15 +172,15 @@ void DecisionFold::tell(const Place& place, const Key& key, const Event& event) 
   const KeyParts parts = split_key(key);
   v1::TimelineItem item;
   item.set_at(format_instant(from_ms(text.at_ms)));
-  item.set_decided_at(place.decided_at);
+  item.set_decided_at(format_instant(from_ms(place.decision.decided_at_ms())));
   item.set_tenant(parts.tenant);
   item.set_case_id(parts.name);
-  item.set_stage(place.topic);
+  item.set_stage(place.at.topic);
   item.set_what(text.what);
   item.set_text(text.text);
-  item.set_cause(place.cause);
+  item.set_cause(cause_text(place.decision.cause()));
   item.set_event_id(place.event_id);
-  item.set_position(place.position);
+  item.set_position(fmt::format("{}/{}/{}", place.at.topic, place.at.partition, place.offset));
   writer_.append(++newest_entry_, key, item);
   if (service::logs_info()) {
     service::log_info(item.what(),

@@ -33,14 +33,13 @@ class DecisionFold {
   void set_last_decided_at_ms(std::int64_t at_ms) { last_decided_at_ms_ = at_ms; }
 
  private:
+  // Where an event stands; the record outlives it.
   struct Place {
-    std::string topic;
-    std::string position;
-    std::string decided_at;
-    std::string cause;
-    std::string policy;
-    std::string event_id;
+    const journal::TopicPartition& at;
+    journal::Offset offset;
+    const journal::v1::Decision& decision;
     Key key;
+    std::string event_id;
   };
   // Event `index` of `record`, of which the bytes are `bytes`.
   struct Told {

@@ -23,7 +23,7 @@ struct OwnerSettings {
   size_t apply_operations_max = 500;       ///< Of one apply, about; more where the view is local.
   /// An apply begins no sooner after the one before, unless much waits: the view lags behind by so
   /// much, and a take-over folds as many records.
-  absl::Duration apply_interval = absl::Milliseconds(500);
+  absl::Duration apply_interval = absl::Seconds(1);
   absl::Duration horizon = absl::Seconds(60);  ///< Mesh: timers due within it are in memory.
   absl::Duration prefetch =
       absl::Seconds(30);  ///< Mesh: states of timers due within it are resident.

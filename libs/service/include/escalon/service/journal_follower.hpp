@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +31,8 @@ class JournalSink {
   virtual void decided(const journal::TopicPartition& at, journal::Offset offset,
                        const journal::DecodedRecordPtr& record) = 0;
   /// What has been handed out since the last call, all partitions together: store it in one atomic
-  /// write with what the decisions made.
+  /// write with what the decisions made. Told once everything there is has been handed out, and
+  /// four times a second while there is ever more.
   virtual void advanced(const std::vector<Advance>& moved) = 0;
   /// There is nothing more at the moment.
   virtual void caught_up(const journal::TopicPartition& at) = 0;
@@ -53,6 +57,7 @@ class JournalFollower final : public LoopMember {
 
  private:
   void take(const journal::Records& records);
+  [[nodiscard]] bool worth_telling() const;
   void tell_advanced();
   bool take_one(const journal::TopicPartition& at, const journal::LogRecord& record,
                 journal::Fold& fold);
@@ -67,9 +72,12 @@ class JournalFollower final : public LoopMember {
   struct Following {
     journal::Offset next = 0;
     journal::Fold fold;
-    bool moved = false;  // since the sink was last told
+    bool moved = false;   // since the sink was last told
+    bool behind = false;  // more is coming, EndOfLog at the least
   };
   std::map<journal::TopicPartition, Following> following_;
+  std::set<journal::TopicPartition> ended_;  // of which the sink is still to be told
+  std::optional<std::chrono::steady_clock::time_point> moved_at_;  // first, since it was told
 };
 
 }  // namespace escalon::service
