@@ -284,6 +284,8 @@ void DirectMesh::run_effect(const Due& due) {
 
 void DirectMesh::adopt(std::shared_ptr<const journal::CompiledPolicy> policy) {
   policy_ = std::move(policy);
+  adoptions_ += 1;
+  const std::string adoption = policy_->hash() + "/" + std::to_string(adoptions_);
   for (size_t i = 0; i < stages_.size(); ++i) {
     std::vector<Slot*> slots;
     for (Slot& held : stages_[i].slots) {
@@ -292,7 +294,7 @@ void DirectMesh::adopt(std::shared_ptr<const journal::CompiledPolicy> policy) {
     std::sort(slots.begin(), slots.end(),
               [](const Slot* a, const Slot* b) { return a->key < b->key; });
     for (Slot* at : slots) {
-      decide({i, "policy", policy_->hash(), &at->key}, [&](Told& told) {
+      decide({i, "policy", adoption, &at->key}, [&](Told& told) {
         add(*at, stages_[i].stage->retarget(*at->state, at->key, now_, *policy_), Part::kLast,
             told);
       });

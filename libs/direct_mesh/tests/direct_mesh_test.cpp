@@ -180,7 +180,7 @@ TEST(Policy, IsAdoptedByEveryKeyInOrder) {
   story.mesh().adopt(std::make_shared<NamedPolicy>("p2"));
   EXPECT_TRUE(absl::EndsWith(story.bell(), "0 t/a policy p2, 0 t/b policy p2, 0 t/c policy p2"))
       << story.bell();
-  EXPECT_EQ(story.decisions()[6], derive_id({"bell", "t/a", "policy", "p2"}));
+  EXPECT_EQ(story.decisions()[6], derive_id({"bell", "t/a", "policy", "p2/2"}));
 }
 
 TEST(State, IsFoundByStageAndKey) {

@@ -44,6 +44,10 @@ struct Core {
     }
     return false;
   }
+  /// Names the current policy as a cause: one that comes back is another cause.
+  [[nodiscard]] std::string adoption() const {
+    return policy->hash() + "/" + std::to_string(adoptions);
+  }
   [[nodiscard]] absl::Time now() { return ports.clock.trusted().now; }
 
   const Stage& stage;
@@ -61,6 +65,7 @@ struct Core {
   Gate gate;
   absl::Time horizon_until = absl::InfinitePast();
   std::shared_ptr<const CompiledPolicy> policy;
+  std::uint64_t adoptions = 0;  ///< Of policies in this partition, the current one included.
   Epoch epoch = 0;
   Ticket next_ticket = 1;
 };

@@ -159,7 +159,7 @@ void Owner::Impl::retarget(StateEntry& entry) {
   }
   v1::Cause cause;
   cause.set_kind("policy");
-  cause.set_id(core.policy->hash());
+  cause.set_id(core.adoption());
   scribe_.decide(cause, entry.key, nullptr, [&](Draft& draft) {
     draft.add(entry, core.stage.retarget(*entry.state, entry.key, core.now(), *core.policy));
   });
@@ -223,8 +223,10 @@ bool Owner::Impl::adopt(InputSource& source, const ReadyInput& ready) {
     recorded = true;
   } else if (core.policy == nullptr || (*learnt)->hash() != core.policy->hash()) {
     core.policy = *learnt;
+    core.adoptions += 1;
     forget_sweep();  // of the policy before
     cause.set_kind("policy");
+    cause.set_id(core.adoption());
     scribe_.decide_partition(cause, [&](v1::Decision& decision) {
       decision.mutable_policy_adopted()->set_policy(core.policy->hash());
     });

@@ -54,6 +54,7 @@ Result<PartitionFold> PartitionFold::decode(const std::string& bytes) {
   }
   partition.last_decided_at_ms_ = stored.last_decided_at_ms();
   partition.policy_ = stored.policy();
+  partition.adoptions_ = stored.adoptions();
   partition.attempts_.assign(stored.attempts().begin(), stored.attempts().end());
   partition.epochs_.assign(stored.epochs().begin(), stored.epochs().end());
   partition.sweeping_ = stored.has_sweep();
@@ -74,6 +75,7 @@ std::string PartitionFold::encode() const {
   }
   stored.set_last_decided_at_ms(last_decided_at_ms_);
   stored.set_policy(policy_);
+  stored.set_adoptions(adoptions_);
   stored.mutable_attempts()->Add(attempts_.begin(), attempts_.end());
   stored.mutable_epochs()->Add(epochs_.begin(), epochs_.end());
   if (sweeping_) {
@@ -140,6 +142,7 @@ void PartitionFold::decided(const v1::Decision& decision) {
   attempts_.clear();
   if (decision.has_policy_adopted()) {
     policy_ = decision.policy_adopted().policy();
+    adoptions_ += 1;
     sweep_.Clear();
     sweeping_ = true;
   }

@@ -43,7 +43,7 @@ bool Owner::Impl::sweep() {
   }
   v1::Cause cause;
   cause.set_kind("sweep");
-  cause.set_id(core.policy->hash() + "/" +
+  cause.set_id(core.adoption() + "/" +
                (sweep_page_->timers.empty() ? "" : sweep_page_->timers.back().key.str()) + "/" +
                (sweep_page_->timers.empty() ? "" : sweep_page_->timers.back().timer));
   scribe_.decide_partition(cause, [&](v1::Decision& decision) {

@@ -261,6 +261,7 @@ void Owner::Impl::start_running() {
       return;
     }
   }
+  core.adoptions = accepted_.adoptions();
   phase = OwnerPhase::kRunning;
   tries_ = 0;
   core.inputs.reset(accepted_.cursor());

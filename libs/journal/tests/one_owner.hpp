@@ -13,6 +13,7 @@
 
 #include "escalon/journal/decoded_record.hpp"
 #include "escalon/journal/owner.hpp"
+#include "escalon/journal/partition_fold.hpp"
 #include "escalon/journal/typed_stage.hpp"
 
 namespace escalon::journal {
@@ -246,7 +247,7 @@ class OneOwner : Log,
   }
   void acquire(StagePartition at, Epoch epoch, OnAcquire, Ticket ticket, Mailbox&) override {
     meta.epoch = epoch;
-    meta.fold_version = 1;
+    meta.fold_version = PartitionFold::kVersion;
     answer(at, ticket, {});
   }
   void load(ViewVersion version, std::vector<Key> keys, Ticket ticket, Mailbox&) override {

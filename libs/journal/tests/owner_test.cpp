@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "one_owner.hpp"
 
@@ -182,6 +183,29 @@ TEST(Effect, WhoseOutcomeWaitsIsNotBegunASecondTime) {
   EXPECT_EQ(one.effects.back().attempt, 2U);
   one.tell(outcome_of_beep("beeped"));  // late, of the first attempt
   EXPECT_FALSE(one.owner().quiet());
+}
+
+TEST(Sweep, OfAPolicyThatComesBackIsAnotherOne) {
+  OneOwner one;
+  one.say("nap");
+  std::set<std::string> ids;
+  const auto note = [&](size_t from) {
+    for (size_t i = from; i < one.journal().size(); ++i) {
+      const DecodedRecordPtr record = decode_body(*one.journal()[i]);
+      if (record->body.has_decision()) {
+        EXPECT_TRUE(ids.insert(record->body.decision().decision_id()).second);
+      }
+    }
+  };
+  note(0);
+  for (const char* policy : {"p2", "p1", "p2", "p1"}) {
+    const size_t before = one.journal().size();
+    one.publish_policy(policy);
+    one.run();
+    EXPECT_GE(one.journal().size(), before + 3);  // adopted, retargeted, swept
+    note(before);
+    one.take_over_again();
+  }
 }
 
 TEST(CarefulMode, AnnouncesTheOutcomeOfAnEffectBeforeItIsDecided) {

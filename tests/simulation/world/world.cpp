@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "checks.hpp"
 #include "escalon/base/instant.hpp"
+#include "escalon/journal/partition_fold.hpp"
 
 namespace escalon::simulation {
 namespace {
@@ -102,7 +103,7 @@ World::World(const MeshUnderTest& mesh, const Schedule& schedule)
       random_(scheduler_.random().fork()),
       faults_(scheduler_.random().fork()),
       broker_(scheduler_, faults_),
-      views_(scheduler_, faults_),
+      views_(scheduler_, faults_, {}, journal::PartitionFold::kVersion),
       registrar_(scheduler_),
       outside_(scheduler_, faults_,
                [&mesh](const journal::EffectRequest& request, bool delivered) {

@@ -138,6 +138,7 @@ class DirectMesh {
   std::deque<StageSlot> stages_;
   std::map<std::string, std::vector<size_t>, std::less<>> readers_;  // by plain topic, as told
   std::shared_ptr<const journal::CompiledPolicy> policy_;
+  std::uint64_t adoptions_ = 1;  // the policy that it began with included
   std::function<void(const Decided&)> heard_;
   EffectModel effects_;
   absl::Time now_ = absl::InfinitePast();

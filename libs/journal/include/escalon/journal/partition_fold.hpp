@@ -23,7 +23,7 @@ struct InputCursor {
 class PartitionFold {
  public:
   /// The layout of what encode() writes; a view of another version is rebuilt from the journal.
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   /// Reads what encode() wrote; empty bytes are a partition without a past.
   [[nodiscard]] static Result<PartitionFold> decode(const std::string& bytes);
@@ -37,6 +37,8 @@ class PartitionFold {
   [[nodiscard]] const std::map<TopicPartition, InputCursor>& cursor() const { return cursor_; }
   [[nodiscard]] std::int64_t last_decided_at_ms() const { return last_decided_at_ms_; }
   [[nodiscard]] const std::string& policy() const { return policy_; }
+  /// How many policies were adopted, the current one included.
+  [[nodiscard]] std::uint64_t adoptions() const { return adoptions_; }
   /// Attempts with nothing after them, oldest first.
   [[nodiscard]] const std::vector<v1::Attempt>& attempts() const { return attempts_; }
   /// Where the policy sweep stands; null when none runs.
@@ -55,6 +57,7 @@ class PartitionFold {
   std::map<TopicPartition, InputCursor> cursor_;
   std::int64_t last_decided_at_ms_ = 0;
   std::string policy_;
+  std::uint64_t adoptions_ = 0;
   std::vector<v1::Attempt> attempts_;
   std::vector<v1::EpochHistory> epochs_;
   v1::SweepMoved sweep_;
