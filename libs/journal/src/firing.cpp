@@ -197,7 +197,8 @@ void Owner::Impl::merge_horizon(const ViewAnswer& answer) {
 
 void Owner::Impl::prefetch_timers() {
   const std::int64_t until_ms = to_ms(core.now() + core.settings.prefetch);
-  if (core.cache.size() > 2 * core.settings.cached_states_max) {
+  if (core.cache.size() > 2 * core.settings.cached_states_max ||
+      core.cache.bytes() >= core.settings.prefetch_bytes_max) {
     return;
   }
   for (const auto& [kind, hints] : core.timers.kinds()) {

@@ -38,6 +38,10 @@ void mute(const v1::DeadLettered& letter, StateEntry& entry) {
   entry.muted.push_back(std::move(muted));
 }
 
+size_t size_of(const std::shared_ptr<const std::string>& envelope) {
+  return envelope == nullptr ? 0 : envelope->size();
+}
+
 }  // namespace
 
 bool is_absent(const StateEntry& entry) {
@@ -62,6 +66,7 @@ StateEntry& StateCache::admit(const StateRow& row) {
   slots_[row.key] = order_.begin();
   if (row.envelope) {
     entry.envelope = std::make_shared<const std::string>(*row.envelope);
+    bytes_ += row.envelope->size();
   }
   begin_at_view(entry);
   refresh(entry);
@@ -148,6 +153,14 @@ PostImage StateCache::image_of(const StateEntry& entry) const {
   return image;
 }
 
+void StateCache::acknowledge(StateEntry& entry, PostImage image) {
+  bytes_ += size_of(image.envelope) - size_of(entry.envelope);
+  entry.envelope = std::move(image.envelope);
+  entry.viewed = std::move(image.timers);
+  entry.since.erase(entry.since.begin(), entry.since.begin() + entry.sent);
+  entry.sent = 0;
+}
+
 void StateCache::evict(absl::Time awaited_until) {
   // What must stay goes to the front, so that the next call looks at others.
   for (int looked_at = 0; slots_.size() > entries_max_ && looked_at < kLookedAtMax; ++looked_at) {
@@ -156,6 +169,7 @@ void StateCache::evict(absl::Time awaited_until) {
         std::any_of(slot->timers.begin(), slot->timers.end(),
                     [&](const DueTimer& timer) { return timer.due <= awaited_until; });
     if (slot->since.empty() && !awaited) {
+      bytes_ -= size_of(slot->envelope);
       slots_.erase(slot->key);
       order_.erase(slot);
     } else {
@@ -167,6 +181,7 @@ void StateCache::evict(absl::Time awaited_until) {
 void StateCache::clear() {
   slots_.clear();
   order_.clear();
+  bytes_ = 0;
 }
 
 }  // namespace escalon::journal

@@ -53,12 +53,16 @@ class StateCache {
   void restore(StateEntry& entry) const;
   /// The absolute state after the records of the entry that are `sent`: what the view is to have.
   [[nodiscard]] PostImage image_of(const StateEntry& entry) const;
+  /// The view has `image`, which was made by image_of.
+  void acknowledge(StateEntry& entry, PostImage image);
   /// Evicts the longest unused entries until the bound holds, but none that is pinned or has a
   /// timer due by `awaited_until`: firing never waits for a load.
   void evict(absl::Time awaited_until);
   void clear();
 
   [[nodiscard]] size_t size() const { return slots_.size(); }
+  /// Bytes of the envelopes of what is resident.
+  [[nodiscard]] size_t bytes() const { return bytes_; }
   template <typename Visitor>
   void for_each(Visitor&& visit) {
     for (auto& slot : order_) {
@@ -71,6 +75,7 @@ class StateCache {
 
   const Stage& stage_;
   size_t entries_max_;
+  size_t bytes_ = 0;
   std::list<StateEntry> order_;  // most recently used first
   absl::flat_hash_map<Key, std::list<StateEntry>::iterator> slots_;
 };

@@ -96,11 +96,7 @@ void ViewWriter::acknowledged() {
   version_ = batch_->to_version;
   policy_ = viewed_.policy();
   for (size_t i = 0; i < changed_.size(); ++i) {
-    StateEntry& entry = *changed_[i];
-    entry.envelope = std::move(batch_->images[i].envelope);
-    entry.viewed = std::move(batch_->images[i].timers);
-    entry.since.erase(entry.since.begin(), entry.since.begin() + entry.sent);
-    entry.sent = 0;
+    core_.cache.acknowledge(*changed_[i], std::move(batch_->images[i]));
   }
   batch_.reset();
   changed_.clear();

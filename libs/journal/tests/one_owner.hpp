@@ -98,13 +98,19 @@ class OneOwner : Log,
                  OwnerListener,
                  Mailbox {
  public:
-  explicit OneOwner(absl::Duration apply_interval = absl::ZeroDuration())
-      : owner_(stage_, topology_, 0, "process", ports(), settings(apply_interval)) {
+  explicit OneOwner(OwnerSettings settings = quick())
+      : owner_(stage_, topology_, 0, "process", ports(), settings) {
     publish_policy("p1");
     owner_.handle(Assigned{{"word", 0}});
     run();
   }
 
+  /// Settings of an owner that writes the view at once.
+  static OwnerSettings quick() {
+    OwnerSettings settings;
+    settings.apply_interval = absl::ZeroDuration();
+    return settings;
+  }
   /// Lets the owner do all that it can.
   void run() {
     do {
@@ -175,8 +181,10 @@ class OneOwner : Log,
   ViewMeta meta;
   std::map<std::string, StateRow> rows;
   std::vector<TimerRow> dues;
+  bool tells_near_timers = false;
   int pages = 0;
   int applies = 0;
+  std::vector<std::string> loaded;    ///< Keys of which the view was asked for the state.
   Offset read_back_below = SIZE_MAX;  ///< Records of the journal from here on stay in flight.
 
   /// Everything that is in flight comes back; the owner is not let loose yet.
@@ -191,11 +199,6 @@ class OneOwner : Log,
   }
 
  private:
-  static OwnerSettings settings(absl::Duration apply_interval) {
-    OwnerSettings settings;
-    settings.apply_interval = apply_interval;
-    return settings;
-  }
   OwnerPorts ports() { return {*this, *this, *this, *this, *this, *this, *this, *this, *this}; }
 
   void post(MailboxMessage message) override { mail_.push_back(std::move(message)); }
@@ -253,16 +256,17 @@ class OneOwner : Log,
   void load(ViewVersion version, std::vector<Key> keys, Ticket ticket, Mailbox&) override {
     ViewAnswer found;
     for (const Key& key : keys) {
+      loaded.push_back(key.str());
       const auto row = rows.find(key.str());
       found.states.push_back(row == rows.end() ? StateRow{key, std::nullopt} : row->second);
     }
     answer(version.at, ticket, std::move(found));
   }
-  // The near timers are never told, as if each state had become resident meanwhile.
+  // The near timers are not told, as if each state had become resident meanwhile.
   void horizon(ViewVersion version, TimerPosition after, absl::Time until, int, Ticket ticket,
                Mailbox&) override {
     ViewAnswer found;
-    if (until == absl::InfiniteFuture()) {
+    if (until == absl::InfiniteFuture() || tells_near_timers) {
       ++pages;
       for (const TimerRow& due : dues) {
         if (TimerPosition{due.due_ms, due.key.str(), due.timer} > after) {

@@ -115,6 +115,28 @@ TEST(Timer, IsNearFromTheMomentItsStateIsHere) {
   EXPECT_EQ(one.last().decision().cause().timer(), "nap");
 }
 
+TEST(Prefetch, LoadsTheStatesOfNearTimers) {
+  OneOwner one;
+  one.say("nap");
+  one.tells_near_timers = true;
+  one.loaded.clear();
+  one.take_over_again();
+  EXPECT_EQ(one.loaded, std::vector<std::string>{"default/c1"});
+}
+
+TEST(Prefetch, EndsWhereStatesTakeTooMuch) {
+  OwnerSettings settings = OneOwner::quick();
+  settings.prefetch_bytes_max = 0;
+  OneOwner one(settings);
+  one.say("nap");
+  one.tells_near_timers = true;
+  one.loaded.clear();
+  one.take_over_again();
+  EXPECT_TRUE(one.loaded.empty());
+  one.pass(absl::Seconds(30));  // what is due is loaded all the same
+  EXPECT_EQ(one.last().decision().cause().timer(), "nap");
+}
+
 TEST(Sweep, NeedsNoMomentWithoutRecordsInFlight) {
   OneOwner one;
   one.say("nap");
@@ -141,7 +163,9 @@ TEST(Sweep, RetargetsWhoeverHasATimerAndEnds) {
 }
 
 TEST(View, IsWrittenOnceForAllThatHappenedToAKeyMeanwhile) {
-  OneOwner one(absl::Seconds(1));
+  OwnerSettings settings;
+  settings.apply_interval = absl::Seconds(1);
+  OneOwner one(settings);
   one.pass(absl::Seconds(1));  // the policy is adopted
   one.pass(absl::Seconds(1));  // its sweep is over
   ASSERT_TRUE(one.owner().quiet());

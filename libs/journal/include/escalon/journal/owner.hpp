@@ -26,7 +26,8 @@ struct OwnerSettings {
   absl::Duration apply_interval = absl::Seconds(1);
   absl::Duration horizon = absl::Seconds(60);  ///< Mesh: timers due within it are in memory.
   absl::Duration prefetch =
-      absl::Seconds(30);  ///< Mesh: states of timers due within it are resident.
+      absl::Seconds(30);                   ///< Mesh: states of timers due within it are resident.
+  size_t prefetch_bytes_max = 64U << 20U;  ///< Nothing is prefetched while states take more.
   absl::Duration gate_margin = absl::Milliseconds(100);  ///< Mesh: see Gate.
   absl::Duration gate_override = absl::Seconds(10);
   absl::Duration probe_interval = absl::Milliseconds(50);  ///< Zero where ends are local.
