@@ -5,6 +5,7 @@
 
 #include "escalon/base/assert.hpp"
 #include "escalon/base/instant.hpp"
+#include "invariant.hpp"
 
 namespace escalon::journal {
 namespace {
@@ -169,13 +170,18 @@ void StateCache::evict(absl::Time awaited_until) {
         std::any_of(slot->timers.begin(), slot->timers.end(),
                     [&](const DueTimer& timer) { return timer.due <= awaited_until; });
     if (slot->since.empty() && !awaited) {
-      bytes_ -= size_of(slot->envelope);
-      slots_.erase(slot->key);
-      order_.erase(slot);
+      drop(slot);
     } else {
       order_.splice(order_.begin(), order_, slot);
     }
   }
+}
+
+void StateCache::drop(Slot slot) {
+  ESCALON_INVARIANT("I5", slot->since.empty());  // in flight, or on its way to the view
+  bytes_ -= size_of(slot->envelope);
+  slots_.erase(slot->key);
+  order_.erase(slot);
 }
 
 void StateCache::clear() {

@@ -71,13 +71,15 @@ class StateCache {
   }
 
  private:
+  using Slot = std::list<StateEntry>::iterator;
   void begin_at_view(StateEntry& entry) const;
+  void drop(Slot slot);
 
   const Stage& stage_;
   size_t entries_max_;
   size_t bytes_ = 0;
   std::list<StateEntry> order_;  // most recently used first
-  absl::flat_hash_map<Key, std::list<StateEntry>::iterator> slots_;
+  absl::flat_hash_map<Key, Slot> slots_;
 };
 
 /// True where there is nothing to keep of a key.
