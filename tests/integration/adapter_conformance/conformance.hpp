@@ -4,27 +4,11 @@
 
 #include <deque>
 #include <memory>
-#include <ostream>
-#include <string>
 
 #include "adapter.hpp"
 #include "client.hpp"
 
 namespace escalon::adapter_conformance {
-
-/// An adapter by name.
-struct Candidate {
-  std::string name;
-  AdapterFactory make;
-  friend std::ostream& operator<<(std::ostream& out, const Candidate& candidate) {
-    return out << candidate.name;
-  }
-};
-
-/// Every adapter that the suite runs against.
-[[nodiscard]] inline std::vector<Candidate> candidates() {
-  return {{"sqlite", make_sqlite_adapter}, {"memory", make_memory_adapter}};
-}
 
 /// What every adapter of the ports must do. Tests are written against the ports alone.
 class Conformance : public testing::TestWithParam<Candidate> {
@@ -43,8 +27,12 @@ class Conformance : public testing::TestWithParam<Candidate> {
 
 }  // namespace escalon::adapter_conformance
 
-/// Runs a suite derived from Conformance against every adapter.
-#define CONFORMANCE_OF_ALL_ADAPTERS(suite)                                                  \
-  INSTANTIATE_TEST_SUITE_P(Adapter, suite,                                                  \
-                           testing::ValuesIn(::escalon::adapter_conformance::candidates()), \
+/// Runs a suite derived from Conformance against every adapter of the log's ports.
+#define CONFORMANCE_OF_LOGS(suite) \
+  CONFORMANCE_OF_CANDIDATES(suite, ::escalon::adapter_conformance::log_candidates())
+/// Runs a suite derived from Conformance against every adapter of the view.
+#define CONFORMANCE_OF_VIEWS(suite) \
+  CONFORMANCE_OF_CANDIDATES(suite, ::escalon::adapter_conformance::view_candidates())
+#define CONFORMANCE_OF_CANDIDATES(suite, candidates)                      \
+  INSTANTIATE_TEST_SUITE_P(Adapter, suite, testing::ValuesIn(candidates), \
                            [](const auto& candidate) { return candidate.param.name; })

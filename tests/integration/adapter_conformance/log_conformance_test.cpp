@@ -214,7 +214,7 @@ TEST_P(LogConformance, AssignsAndConfirmsThePartitionsOfAStage) {
   EXPECT_TRUE(adapter_->wait([&] { return mailbox.all<journal::NotOwner>().size() == 1; }));
 }
 
-CONFORMANCE_OF_ALL_ADAPTERS(LogConformance);
+CONFORMANCE_OF_LOGS(LogConformance);
 
 }  // namespace
 }  // namespace escalon::adapter_conformance

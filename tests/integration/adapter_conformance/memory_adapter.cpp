@@ -1,10 +1,10 @@
 #include <optional>
 #include <utility>
 
-#include "adapter.hpp"
 #include "escalon/simulated/log.hpp"
 #include "escalon/simulated/ownership.hpp"
 #include "escalon/simulated/view.hpp"
+#include "local_adapters.hpp"
 
 namespace escalon::adapter_conformance {
 namespace {

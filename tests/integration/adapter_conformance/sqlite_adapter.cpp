@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <utility>
 
-#include "adapter.hpp"
 #include "escalon/base/assert.hpp"
 #include "escalon/store_sqlite/sqlite_store.hpp"
 #include "escalon/testkit/temp_dir.hpp"
+#include "local_adapters.hpp"
 
 namespace escalon::adapter_conformance {
 namespace {

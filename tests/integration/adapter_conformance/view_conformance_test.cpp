@@ -260,7 +260,7 @@ TEST_P(ViewConformance, KeepsPartitionsApart) {
   EXPECT_EQ(client_.load(7, 2, {"default/a"}, 1).states.at(0).envelope, "other");
 }
 
-CONFORMANCE_OF_ALL_ADAPTERS(ViewConformance);
+CONFORMANCE_OF_VIEWS(ViewConformance);
 
 }  // namespace
 }  // namespace escalon::adapter_conformance
