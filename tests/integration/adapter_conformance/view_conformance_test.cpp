@@ -203,10 +203,51 @@ TEST_P(ViewConformance, ReplacesATimerThatIsArmedAnew) {
 TEST_P(ViewConformance, TakesTheNewGenerationOfATimerWithTheSameDueInstant) {
   fill();
   journal::PostImage again = image_of("default/a", "A2");
+  again.removed = {timer_of("default/a", 500)};
   again.timers = {timer_of("default/a", 500, "timer", 7)};
   ASSERT_EQ(client_.apply(1, 10, batch_of(11, {again})).code, ViewCode::kOk);
   EXPECT_EQ(client_.horizon(1, 11, {450, "", ""}, kForEver).timers,
             std::vector<journal::TimerRow>{timer_of("default/a", 500, "timer", 7)});
+}
+
+TEST_P(ViewConformance, KeepsATimerThatIsArmedAsItWasOnce) {
+  fill();
+  journal::PostImage same = image_of("default/a", "A2", 500);
+  ASSERT_EQ(client_.apply(1, 10, batch_of(11, {same})).code, ViewCode::kOk);
+  EXPECT_EQ(horizon_keys(), (std::vector<std::string>{"default/b/timer", "default/a/timer"}));
+}
+
+TEST_P(ViewConformance, KeepsEveryByteOfKeysTimersAndStates) {
+  ASSERT_EQ(client_.acquire(1).code, ViewCode::kOk);
+  const std::string odd("default/\0\1\xff{}:\n%2F", 18);
+  const std::string envelope("\0\r\n\xfe", 4);
+  auto batch = batch_of(1, {image_of(odd, envelope)}, std::string("P\0Q", 3));
+  batch.images[0].timers = {timer_of(odd, 7, std::string("t\1\0", 3), UINT64_MAX)};
+  ASSERT_EQ(client_.apply(1, 0, batch).code, ViewCode::kOk);
+  EXPECT_EQ(client_.load(1, 1, {odd}).states.at(0).envelope, envelope);
+  EXPECT_EQ(client_.load(1, 1).meta.partition_state, batch.partition_state);
+  EXPECT_EQ(client_.horizon(1, 1, {}, kForEver).timers, batch.images[0].timers);
+}
+
+TEST_P(ViewConformance, PagesThroughABurstThatIsDueInOneInstant) {
+  ASSERT_EQ(client_.acquire(1).code, ViewCode::kOk);
+  std::vector<journal::PostImage> images;
+  std::vector<std::string> expected;
+  for (int i = 0; i < 450; ++i) {
+    const std::string key = "default/" + std::to_string(1'000 + i * 7 % 450);
+    images.push_back(image_of(key, "S", 5'000));
+    expected.push_back("default/" + std::to_string(1'000 + i) + "/timer");
+  }
+  ASSERT_EQ(client_.apply(1, 0, batch_of(1, images)).code, ViewCode::kOk);
+  EXPECT_EQ(horizon_keys(), expected);
+  const TimerPosition middle{5'000, "default/1200", "timer"};
+  EXPECT_EQ(horizon_keys(middle, 3),
+            (std::vector<std::string>(expected.begin() + 201, expected.begin() + 204)));
+  for (auto& image : images) {
+    image.removed = std::exchange(image.timers, {});
+  }
+  ASSERT_EQ(client_.apply(1, 1, batch_of(2, images)).code, ViewCode::kOk);
+  EXPECT_TRUE(horizon_keys().empty());
 }
 
 TEST_P(ViewConformance, ListsTimersByDueKeyAndTimer) {

@@ -203,7 +203,9 @@ struct PostImage {
   Key key;
   std::shared_ptr<const std::string> envelope;  ///< Null = the row is deleted.
   std::vector<TimerRow> timers;                 ///< All timers of the key now.
-  std::vector<TimerRow> removed;  ///< Timers that the view has and that are no longer armed.
+  /// Timers that the view has and that are no longer armed as they were: a timer whose due instant,
+  /// generation or kind has changed is here as the view has it, and in `timers` as it is now.
+  std::vector<TimerRow> removed;
 };
 /// Moves a view from one version to another, atomically.
 struct ViewBatch {
