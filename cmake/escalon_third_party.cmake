@@ -25,6 +25,7 @@ find_package(benchmark CONFIG QUIET)           # benchmark::benchmark
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
+pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET GLOBAL hiredis)  # PkgConfig::hiredis
 add_library(escalon_httplib INTERFACE)         # <httplib.h>, the compiled flavour
 target_link_libraries(escalon_httplib INTERFACE
   PkgConfig::httplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)

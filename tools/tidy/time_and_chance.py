@@ -26,6 +26,7 @@ _ALLOWED = {
     "libs/service/": ("reads a clock", "sleeps", "asks for chance", "reads the environment"),
     "libs/testkit/": ("reads a clock", "reads the environment"),
     "libs/store_sqlite/": ("reads a clock", "sleeps"),
+    "libs/view_redis/": ("reads a clock",),
     "tools/": ("reads a clock", "sleeps", "asks for chance", "reads the environment"),
     "tests/bench/": ("reads a clock", "sleeps", "reads the environment"),
     "tests/e2e/": ("reads a clock", "sleeps", "reads the environment"),
