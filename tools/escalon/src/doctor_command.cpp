@@ -4,10 +4,13 @@
 #include <iostream>
 #include <memory>
 
+#include "absl/time/clock.h"
 #include "command.hpp"
+#include "doctor_redis.hpp"
 #include "escalon/policy/compile.hpp"
 #include "escalon/service/policy_folder.hpp"
 #include "escalon/store_sqlite/inspect.hpp"
+#include "findings.hpp"
 #include "mesh_client.hpp"
 #include "terminal.hpp"
 
@@ -18,31 +21,10 @@ struct DoctorOptions {
   std::string to = "127.0.0.1:8080";
   std::string data = ".escalon";
   std::string policy;
+  std::string redis;  // Empty = the mesh is embedded.
+  std::string redis_prefix = "escalon";
   bool deep = false;
   bool accept_clock = false;
-};
-
-// Prints one finding a line and remembers whether all were good.
-class Findings {
- public:
-  void good(const std::string& what, const std::string& text) {
-    print("ok", "\033[32m", what, text);
-  }
-  void note(const std::string& what, const std::string& text) { print("--", "", what, text); }
-  void bad(const std::string& what, const std::string& text) {
-    print("!!", "\033[31m", what, text);
-    healthy_ = false;
-  }
-  [[nodiscard]] bool healthy() const { return healthy_; }
-
- private:
-  void print(const char* mark, const char* colour, const std::string& what,
-             const std::string& text) const {
-    const bool coloured = colours_on_output() && *colour != '\0';
-    std::cout << (coloured ? colour : "") << mark << (coloured ? "\033[0m" : "")
-              << fmt::format(" {:<8} {}\n", what, text);
-  }
-  bool healthy_ = true;
 };
 
 void look_at_data(const DoctorOptions& options, Findings& findings) {
@@ -111,8 +93,12 @@ void look_at_policy(const DoctorOptions& options, Findings& findings) {
 }
 
 service::ExitCode examine(const DoctorOptions& options) {
-  Findings findings;
-  look_at_data(options, findings);
+  Findings findings(std::cout, colours_on_output());
+  if (options.redis.empty()) {
+    look_at_data(options, findings);
+  } else {
+    look_at_redis(options.redis, options.redis_prefix, absl::Now(), findings);
+  }
   look_at_policy(options, findings);
   look_at_mesh(options, findings);
   return findings.healthy() ? service::ExitCode::kDone : service::ExitCode::kFailed;
@@ -124,15 +110,24 @@ void add_doctor(CLI::App& app, Action& action) {
   const auto options = std::make_shared<DoctorOptions>();
   CLI::App* command = app.add_subcommand(
       "doctor",
-      "Look at data, policy and mesh: what is there, reachable, writable, and what to do");
+      "Look at data or Redis, policy and mesh: what is there, reachable, writable, and what to do");
   command->add_option("--data", options->data, "The data directory")->capture_default_str();
   command->add_option("--policy", options->policy, "A policy's folder to check");
+  command
+      ->add_option("--redis", options->redis,
+                   "Look at the views in a Redis server instead of a data directory")
+      ->type_name("URL")
+      ->envname("ESCALON_REDIS");
+  command->add_option("--redis-prefix", options->redis_prefix, "First part of the views' keys")
+      ->capture_default_str();
   command->add_flag("--deep", options->deep, "Read the whole data file for damage");
   command->add_flag(
       "--accept-clock", options->accept_clock,
       "Tell the mesh that the wall clock is right after it jumped: timers fire again");
   add_to_option(*command, options->to);
-  add_examples(*command, "  escalon doctor\n  escalon doctor --deep --data /var/lib/escalon");
+  add_examples(*command,
+               "  escalon doctor\n  escalon doctor --deep --data /var/lib/escalon\n"
+               "  escalon doctor --redis redis://escalon:PASSWORD@redis.internal:6379");
   command->callback([options, &action] { action = [options] { return examine(*options); }; });
 }
 
