@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sys/time.h>
 
+#include <cerrno>
 #include <csignal>
 #include <utility>
 

@@ -180,12 +180,15 @@ TEST_F(Durability, AnApplyThatFailsHalfwayLeavesAViewThatIsRebuilt) {
   ASSERT_EQ(owner.apply(1, 0, 1, {image_of("default/a", 5)}).code, ViewCode::kOk);
   // Somebody's key where the page of timers is.
   ASSERT_EQ(server_->ask({"SET", "escalon:{sla:0}:due:1", "mine"}), "OK");
-  const auto failed = owner.apply(1, 1, 2, {image_of("default/b", 6)});
+  journal::PostImage moved = image_of("default/a", 6, "half");
+  moved.removed = {timer_of("default/a", 5)};
+  const auto failed = owner.apply(1, 1, 2, {moved});
   EXPECT_EQ(failed.code, ViewCode::kUnreachable);
   EXPECT_TRUE(contains(failed.reason, "WRONGTYPE")) << failed.reason;
-  EXPECT_EQ(owner.load(1, 1).code, ViewCode::kStale) << "half an apply is never shown";
+  EXPECT_EQ(owner.load(1, 1, {"default/a"}).code, ViewCode::kStale)
+      << "half an apply is never shown";
   EXPECT_EQ(owner.acquire(2).meta.version, 0U);
-  EXPECT_EQ(owner.load(2, 0, {"default/b"}).states.at(0).envelope, std::nullopt);
+  EXPECT_EQ(owner.load(2, 0, {"default/a"}).states.at(0).envelope, std::nullopt);
   EXPECT_EQ(owner.apply(2, 0, 1, {image_of("default/a", 5)}).code, ViewCode::kOk);
   EXPECT_EQ(owner.horizon(2, 1).timers.size(), 1U);
 }
