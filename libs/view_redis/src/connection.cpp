@@ -105,7 +105,7 @@ Result<Connection> Connection::open(const RedisAddress& address,
                                     std::chrono::milliseconds answer_within) {
   if (address.tls) {
     return invalid(
-        "rediss:// asks for TLS, and hiredis 0.14, which this program is built with, has none; use "
+        "rediss:// asks for TLS, which this program is built without (hiredis 0.14 has none); use "
         "redis:// to a TLS proxy (stunnel, Envoy) beside this program, or a unix socket");
   }
   const timeval limit = to_timeval(connect_within);

@@ -39,9 +39,10 @@ constexpr std::array kKnown = {
     Known{"WRONGPASS", Kind::kInvalid, "refuses the user or password; correct them"},
     Known{"NOAUTH", Kind::kInvalid,
           "wants a password; give one: redis://USER:PASSWORD@HOST (or :PASSWORD@ without a user)"},
-    Known{"NOPERM", Kind::kInvalid,
-          "does not give this user the rights that are needed; see libs/view_redis/README.md for "
-          "the ACL rule"},
+    Known{
+        "NOPERM", Kind::kInvalid,
+        "does not give this user the rights that are needed; docs/guides/run-redis.md has the ACL "
+        "rule"},
     Known{"MISCONF", Kind::kUnavailable,
           "cannot save its data and therefore writes nothing; free its disk and see its log"},
     Known{"NOREPLICAS", Kind::kUnavailable,

@@ -119,7 +119,7 @@ Status fit_for_views(const RedisAddress& address, const ServerFacts& facts) {
 
 std::vector<Finding> findings(const ServerFacts& facts) {
   std::vector<Finding> found;
-  if (may_evict(facts)) {
+  if (may_evict(facts) && facts.max_memory_bytes == 0) {  // With a bound it is not fit at all.
     found.push_back(
         {"eviction", fmt::format("maxmemory-policy is {}: once maxmemory is set and reached, keys "
                                  "of views are dropped; set it to noeviction",

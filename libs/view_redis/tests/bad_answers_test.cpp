@@ -10,7 +10,7 @@ namespace {
 
 class BadAnswers : public RedisTest {
  protected:
-  // A user with the rule of the README.
+  // A user with the rule of docs/guides/run-redis.md.
   RedisOptions make_user() {
     std::istringstream rule(
         "ACL SETUSER escalon on >pw ~escalon:* -@all +fcall +function|load +info +hget +hmget "
@@ -48,7 +48,7 @@ TEST_F(BadAnswers, AWrongPasswordIsRefusedAtOnce) {
   EXPECT_EQ(OneOwner(*view, inbox_).acquire(1).code, ViewCode::kOk);
 }
 
-TEST_F(BadAnswers, AUserNeedsTheRightsOfTheReadmeAndNoMore) {
+TEST_F(BadAnswers, AUserNeedsTheRightsOfTheGuideAndNoMore) {
   ASSERT_TRUE(start());
   const RedisOptions as_user = make_user();
   const auto view = open(as_user);
@@ -83,7 +83,7 @@ TEST_F(BadAnswers, MissingRightsAreNamedWithTheRemedy) {
   ASSERT_EQ(server_->ask({"ACL", "SETUSER", "escalon", "-fcall"}), "OK");
   const Error error = refused(as_user);
   EXPECT_EQ(error.kind, Error::Kind::kInvalid);
-  EXPECT_TRUE(contains(error.message, "README")) << error.message;
+  EXPECT_TRUE(contains(error.message, "run-redis.md")) << error.message;
 }
 
 TEST_F(BadAnswers, AReplicaIsRefusedAtStart) {
@@ -206,7 +206,7 @@ TEST_F(BadAnswers, AreAnsweredAsUnreachableEachWithItsReason) {
       {"NOREPLICAS Not enough good replicas to write.", "bring them back"},
       {"MASTERDOWN Link with MASTER is down", "lost its primary"},
       {"BUSY Redis is busy running a script", "asked again"},
-      {"NOPERM this user has no permissions", "README"},
+      {"NOPERM this user has no permissions", "run-redis.md"},
       {"ESCALON_LAYOUT 9", "newer version"},
       {"ERR something new", "something new"}};
   std::atomic<std::size_t> turn{0};
