@@ -168,8 +168,12 @@ TEST_F(Pages, ServeManyOwnersInOnePipeline) {
 TEST_F(Pages, LieInOneSlotOfAClusterForEachPartition) {
   ASSERT_TRUE(start({"--cluster-enabled", "yes", "--port", "0"}));
   ASSERT_EQ(server_->ask({"CLUSTER", "ADDSLOTSRANGE", "0", "16383"}), "OK");
-  while (!contains(server_->ask({"CLUSTER", "INFO"}), "cluster_state:ok")) {
+  const auto cluster_is_up = [&] {
+    return contains(server_->ask({"CLUSTER", "INFO"}), "cluster_state:ok");
+  };
+  for (int n = 0; n < 100'000 && !cluster_is_up(); ++n) {
   }
+  ASSERT_TRUE(cluster_is_up());
   const auto view = open();
   OneOwner owner(*view, inbox_);
   ASSERT_EQ(owner.acquire(1).code, ViewCode::kOk);
