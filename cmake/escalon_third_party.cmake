@@ -24,6 +24,8 @@ find_package(GTest CONFIG QUIET)               # GTest::gtest, GTest::gtest_main
 find_package(benchmark CONFIG QUIET)           # benchmark::benchmark
 
 find_package(PkgConfig REQUIRED)
+# What runs against a cluster needs it; `./dev up` builds without.
+pkg_check_modules(rdkafka IMPORTED_TARGET GLOBAL rdkafka)  # PkgConfig::rdkafka
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET GLOBAL hiredis)  # PkgConfig::hiredis
 add_library(escalon_httplib INTERFACE)         # <httplib.h>, the compiled flavour
