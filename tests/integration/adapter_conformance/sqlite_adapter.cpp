@@ -1,16 +1,11 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
-#include <csignal>
-#include <cstdint>
-#include <cstdlib>
 #include <utility>
 
 #include "escalon/base/assert.hpp"
 #include "escalon/store_sqlite/sqlite_store.hpp"
 #include "escalon/testkit/temp_dir.hpp"
 #include "local_adapters.hpp"
+#include "victim.hpp"
 
 namespace escalon::adapter_conformance {
 namespace {
@@ -61,8 +56,6 @@ class SqliteAdapter final : public Adapter {
   std::vector<std::string> crash_and_reopen(std::size_t reports, const Work& work) override;
 
  private:
-  [[noreturn]] void be_the_victim(int reporting, const Work& work);
-
   Signal signal_;
   std::filesystem::path directory_;
   std::unique_ptr<SqliteStore> store_;
@@ -88,54 +81,16 @@ class SqliteAdapterInTempDir final : public Adapter {
   SqliteAdapter adapter_;
 };
 
-void write_line(int descriptor, const std::string& line) {
-  const std::string bytes = line + "\n";
-  ESCALON_ASSERT(::write(descriptor, bytes.data(), bytes.size()) ==
-                 static_cast<ssize_t>(bytes.size()));
-}
-
-std::vector<std::string> read_lines(int descriptor, std::size_t most) {
-  std::vector<std::string> lines;
-  std::string line;
-  for (char byte = 0; lines.size() < most && ::read(descriptor, &byte, 1) == 1;) {
-    if (byte == '\n') {
-      lines.push_back(std::exchange(line, {}));
-    } else {
-      line.push_back(byte);
-    }
-  }
-  return lines;
-}
-
 // The store is closed before the fork, so that the child starts with one thread and takes the
 // directory itself.
 std::vector<std::string> SqliteAdapter::crash_and_reopen(std::size_t reports, const Work& work) {
   store_.reset();
-  int ends[2];
-  ESCALON_ASSERT(::pipe(ends) == 0);
-  const pid_t victim = ::fork();
-  ESCALON_ASSERT(victim >= 0);
-  if (victim == 0) {
-    ::close(ends[0]);
-    be_the_victim(ends[1], work);
-  }
-  ::close(ends[1]);
-  std::vector<std::string> lines = read_lines(ends[0], reports);
-  ESCALON_ASSERT(::kill(victim, SIGKILL) == 0);
-  // What it reported before it died was acknowledged as well.
-  for (std::string& line : read_lines(ends[0], SIZE_MAX)) {
-    lines.push_back(std::move(line));
-  }
-  ESCALON_ASSERT(::waitpid(victim, nullptr, 0) == victim);
-  ::close(ends[0]);
+  std::vector<std::string> lines = run_and_kill(reports, [&](const Report& report) {
+    SqliteAdapter adapter(directory_);
+    work(adapter, report);
+  });
   store_ = open_store(directory_);
   return lines;
-}
-
-void SqliteAdapter::be_the_victim(int reporting, const Work& work) {
-  SqliteAdapter adapter(directory_);
-  work(adapter, [reporting](const std::string& line) { write_line(reporting, line); });
-  ::_exit(0);
 }
 
 }  // namespace

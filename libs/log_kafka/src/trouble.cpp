@@ -1,0 +1,36 @@
+#include "trouble.hpp"
+
+namespace escalon::log_kafka {
+
+void Trouble::begins(std::string_view name, std::string_view text) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!begun_.emplace(name).second) {
+      return;
+    }
+    any_ = true;
+  }
+  if (tell_) {
+    tell_(std::string(text));
+  }
+}
+
+void Trouble::ends(std::string_view name, std::string_view text) {
+  if (!any_.load(std::memory_order_relaxed)) {
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    const auto begun = begun_.find(name);
+    if (begun == begun_.end()) {
+      return;
+    }
+    begun_.erase(begun);
+    any_ = !begun_.empty();
+  }
+  if (tell_) {
+    tell_(std::string(text));
+  }
+}
+
+}  // namespace escalon::log_kafka
