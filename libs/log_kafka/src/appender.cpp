@@ -205,7 +205,12 @@ void Appender::client_error(rd_kafka_resp_err_t code, const std::string& reason)
 
 void Appender::delivered(const rd_kafka_message_t& message) {
   const std::unique_ptr<Pending> pending(static_cast<Pending*>(message._private));
-  end(*pending, message.err, static_cast<journal::Offset>(message.offset));
+  // A broker that knows nothing of the producer takes any first batch. When one overtakes another
+  // that is to be repeated, it calls the repetition a duplicate: librdkafka reports success, but
+  // knows no offset, and the record is not in the log.
+  const bool vanished = message.err == RD_KAFKA_RESP_ERR_NO_ERROR && message.offset < 0;
+  end(*pending, vanished ? RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER : message.err,
+      static_cast<journal::Offset>(message.offset));
 }
 
 void Appender::end(Pending& pending, rd_kafka_resp_err_t code, journal::Offset offset) {
@@ -226,6 +231,9 @@ void Appender::refuse(Pending& pending, rd_kafka_resp_err_t code) {
   failed_.fetch_add(1);
   const std::string why = fmt::format("{}/{}: {}; {}", cluster_name(options_, pending.at.topic),
                                       pending.at.partition, text_of(code), remedy_for(code));
+  if (says_absent(code)) {
+    trouble_.begins("absent " + pending.at.topic, why);
+  }
   if (pending.waiting.done) {
     pending.waiting.done(Error{kind_of(code), why});
     return;

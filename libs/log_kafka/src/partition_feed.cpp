@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "escalon/base/assert.hpp"
 #include "record_codec.hpp"
 
 namespace escalon::log_kafka {
@@ -26,12 +25,31 @@ void PartitionFeed::stopped() {
   recent_bytes_ = 0;
 }
 
-journal::Offset PartitionFeed::lowest() const {
-  ESCALON_ASSERT(!subscriptions_.empty());
-  const auto least = std::min_element(
-      subscriptions_.begin(), subscriptions_.end(),
-      [](const SubscriptionPtr& a, const SubscriptionPtr& b) { return a->next < b->next; });
-  return (*least)->next;
+std::optional<journal::Offset> PartitionFeed::lowest(bool of_ready) const {
+  std::optional<journal::Offset> least;
+  for (const SubscriptionPtr& subscription : subscriptions_) {
+    const bool counts = !of_ready || !full(*subscription);
+    if (counts && (!least || subscription->next < *least)) {
+      least = subscription->next;
+    }
+  }
+  return least;
+}
+
+std::optional<journal::Offset> PartitionFeed::restart_at() const {
+  const std::optional<journal::Offset> least = lowest(bounds_.in_turn);
+  if (!least || !position_) {
+    return least;
+  }
+  if (!bounds_.in_turn) {
+    return passed(*least) ? least : std::nullopt;
+  }
+  const bool served = std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                                  [this](const SubscriptionPtr& subscription) {
+                                    return !full(*subscription) && !passed(subscription->next) &&
+                                           subscription->next <= *position_;
+                                  });
+  return served ? std::nullopt : least;
 }
 
 std::vector<SubscriptionPtr> PartitionFeed::split_off_behind() {
@@ -57,14 +75,13 @@ bool PartitionFeed::full(const Subscription& subscription) const {
 }
 
 bool PartitionFeed::wants_more() const {
-  const auto wants = [this](const SubscriptionPtr& subscription) {
-    return subscription->next >= *position_ && !full(*subscription);
-  };
-  if (!position_ || subscriptions_.empty()) {
-    return false;
-  }
-  return bounds_.wait_for_all ? std::all_of(subscriptions_.begin(), subscriptions_.end(), wants)
-                              : std::any_of(subscriptions_.begin(), subscriptions_.end(), wants);
+  return position_ && std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                                  [this](const SubscriptionPtr& subscription) {
+                                    const bool here = bounds_.in_turn
+                                                          ? subscription->next == *position_
+                                                          : subscription->next >= *position_;
+                                    return here && !full(*subscription);
+                                  });
 }
 
 void PartitionFeed::took(std::vector<journal::LogRecord> records,

@@ -28,9 +28,9 @@ struct FeedBounds {
   std::size_t batch_bytes_max = 0;
   std::size_t recent_bytes_max = 0;
   int outstanding_max = 0;
-  /// True: nothing is fetched before every reader has taken what was. False: the first reader
-  /// leads, and who cannot follow falls behind.
-  bool wait_for_all = false;
+  /// False: the first reader leads, and who cannot follow falls behind. True: readers that are far
+  /// apart are served one after the other, the next when one has all that it may hold.
+  bool in_turn = false;
 };
 
 /// One live position in one partition and the readers that are served from it: each record is
@@ -53,8 +53,8 @@ class PartitionFeed {
   void restarted(journal::Offset from);
   void stopped();
 
-  /// The lowest offset that a reader wants. There must be one.
-  [[nodiscard]] journal::Offset lowest() const;
+  /// Where the fetch must begin anew to serve somebody; nothing where it goes on as it is.
+  [[nodiscard]] std::optional<journal::Offset> restart_at() const;
   /// True when what is wanted was passed by and cannot be served from here.
   [[nodiscard]] bool passed(journal::Offset next) const { return position_ && next < kept_from_; }
   /// Takes the readers that are behind, unless all are.
@@ -63,7 +63,7 @@ class PartitionFeed {
   [[nodiscard]] std::vector<SubscriptionPtr> split_off(
       const std::function<bool(const Subscription&)>& there);
 
-  /// True when somebody, or everybody, has taken all that was fetched and may be sent more.
+  /// True when somebody has taken all that was fetched and may be sent more.
   [[nodiscard]] bool wants_more() const;
   /// Records that were fetched, in order; and, when the log ended after them, its end.
   void took(std::vector<journal::LogRecord> records, std::optional<journal::Offset> end);
@@ -79,6 +79,7 @@ class PartitionFeed {
   bool serve(Subscription& subscription);
   void evict();
   [[nodiscard]] bool full(const Subscription& subscription) const;
+  [[nodiscard]] std::optional<journal::Offset> lowest(bool of_ready) const;
   [[nodiscard]] journal::Offset lead() const;
   [[nodiscard]] std::shared_ptr<void> make_credit(const Subscription& subscription) const;
 

@@ -14,10 +14,10 @@ Reading::Reading(const KafkaOptions& options, const std::vector<ReadPartition>& 
       live_{std::move(live), make_lanes(false)},
       catch_up_{nullptr, make_lanes(true)} {}
 
-std::vector<Reading::Lane> Reading::make_lanes(bool wait_for_all) const {
+std::vector<Reading::Lane> Reading::make_lanes(bool in_turn) const {
   const FeedBounds bounds = {options_.read_batch_records_max, options_.read_batch_bytes_max,
                              options_.recent_bytes_max, options_.read_batches_outstanding_max,
-                             wait_for_all};
+                             in_turn};
   std::vector<Lane> lanes;
   lanes.reserve(partitions_.size());
   for (const ReadPartition& partition : partitions_) {
@@ -99,63 +99,53 @@ bool Reading::turn(Side& side, std::size_t partition, Prober& prober) {
     pulled = side.fetcher->pull(partition, options_.read_batch_records_max,
                                 options_.read_batch_bytes_max);
   }
-  return took(side.lanes[partition], partition, std::move(pulled), prober);
+  const bool worked = took(side.lanes[partition], partition, std::move(pulled), prober);
+  return worked || todo.moved;
 }
 
 Reading::Plan Reading::plan(Side& side, std::size_t partition) {
   const std::lock_guard lock(mutex_);
   Lane& lane = side.lanes[partition];
-  if (&side == &live_) {
-    move_to_catch_up(partition);
-  } else {
-    join_live(partition);
-  }
   Plan plan;
-  if (lane.feed.empty()) {
-    plan.stop = lane.feed.position().has_value();
-    lane.feed.stopped();
-    return plan;
-  }
+  plan.moved = &side == &live_ ? move_to_catch_up(partition) : join_live(partition);
   if (lane.finding_bounds && !lane.bounds) {
     return plan;
   }
-  plan.start = place(lane);
+  const std::optional<Bounds> bounds = std::exchange(lane.bounds, std::nullopt);
+  if (bounds) {
+    lane.finding_bounds = false;
+    lane.feed.tell_below(bounds->start);
+  }
+  if (bounds || lane.feed.empty()) {
+    plan.stop = lane.feed.position().has_value();
+    lane.feed.stopped();
+  }
+  plan.start = lane.feed.restart_at();
   if (plan.start) {
+    plan.start = bounds ? std::min(*plan.start, bounds->end) : *plan.start;
     lane.feed.restarted(*plan.start);
   }
   plan.pull = lane.feed.wants_more();
   return plan;
 }
 
-// Where the lane's consumer must be put; nothing where it is right, or where nobody is left.
-std::optional<journal::Offset> Reading::place(Lane& lane) const {
-  const std::optional<Bounds> bounds = std::exchange(lane.bounds, std::nullopt);
-  if (bounds) {
-    lane.finding_bounds = false;
-    lane.feed.tell_below(bounds->start);
-    if (lane.feed.empty()) {
-      return std::nullopt;
-    }
-    return std::min(lane.feed.lowest(), bounds->end);
-  }
-  const journal::Offset lowest = lane.feed.lowest();
-  const bool restart = !lane.feed.position() || lane.feed.passed(lowest);
-  return restart ? std::optional(lowest) : std::nullopt;
-}
-
-void Reading::move_to_catch_up(std::size_t partition) {
-  for (SubscriptionPtr& subscription : live_.lanes[partition].feed.split_off_behind()) {
+bool Reading::move_to_catch_up(std::size_t partition) {
+  std::vector<SubscriptionPtr> behind = live_.lanes[partition].feed.split_off_behind();
+  for (SubscriptionPtr& subscription : behind) {
     catch_ups_.fetch_add(1);
     catch_up_.lanes[partition].feed.add(std::move(subscription));
   }
+  return !behind.empty();
 }
 
-void Reading::join_live(std::size_t partition) {
+bool Reading::join_live(std::size_t partition) {
   PartitionFeed& live = live_.lanes[partition].feed;
-  for (SubscriptionPtr& subscription : catch_up_.lanes[partition].feed.split_off(
-           [&](const Subscription& s) { return live.empty() || !live.passed(s.next); })) {
+  std::vector<SubscriptionPtr> near = catch_up_.lanes[partition].feed.split_off(
+      [&](const Subscription& s) { return live.empty() || !live.passed(s.next); });
+  for (SubscriptionPtr& subscription : near) {
     live.add(std::move(subscription));
   }
+  return !near.empty();
 }
 
 // False while there is nobody to serve, or no consumer to serve them by.

@@ -55,19 +55,19 @@ class Reading {
     std::unique_ptr<Fetcher> fetcher;
     std::vector<Lane> lanes;
   };
-  // What a lane's consumer has to do.
+  // What a lane's consumer has to do, in this order.
   struct Plan {
-    std::optional<journal::Offset> start;
+    bool moved = false;  // readers have come or gone
     bool stop = false;
+    std::optional<journal::Offset> start;
     bool pull = false;
   };
 
-  [[nodiscard]] std::vector<Lane> make_lanes(bool wait_for_all) const;
+  [[nodiscard]] std::vector<Lane> make_lanes(bool in_turn) const;
   bool turn(Side& side, std::size_t partition, Prober& prober);
   [[nodiscard]] Plan plan(Side& side, std::size_t partition);
-  [[nodiscard]] std::optional<journal::Offset> place(Lane& lane) const;
-  void move_to_catch_up(std::size_t partition);
-  void join_live(std::size_t partition);
+  bool move_to_catch_up(std::size_t partition);
+  bool join_live(std::size_t partition);
   [[nodiscard]] bool ready(Side& side, std::size_t partition);
   bool took(Lane& lane, std::size_t partition, Pulled pulled, Prober& prober);
 

@@ -225,6 +225,41 @@ Status check_all_settings(rd_kafka_t* client, const KafkaOptions& options) {
   return {};
 }
 
+PartitionList all_ends(const KafkaOptions& options) {
+  PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(options.topics.size())));
+  for (const TopicOptions& topic : options.topics) {
+    for (std::uint32_t partition = 0; partition < topic.partitions; ++partition) {
+      rd_kafka_topic_partition_list_add(list.get(), cluster_name(options, topic.name).c_str(),
+                                        static_cast<std::int32_t>(partition))
+          ->offset = RD_KAFKA_OFFSET_END;
+    }
+  }
+  return list;
+}
+
+bool all_led(rd_kafka_t* client, const KafkaOptions& options) {
+  const PartitionList list = all_ends(options);
+  bool led = rd_kafka_offsets_for_times(client, list.get(), milliseconds(options.start_patience)) ==
+             RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (int i = 0; led && i < list->cnt; ++i) {
+    led = list->elems[i].err == RD_KAFKA_RESP_ERR_NO_ERROR;
+  }
+  return led;
+}
+
+// What is appended before the leaders are at work is refused at first, and may be overtaken.
+Status wait_for_leaders(rd_kafka_t* client, const KafkaOptions& options) {
+  for (auto waited = std::chrono::milliseconds(0); !all_led(client, options);
+       waited += kLookAgain) {
+    if (waited > options.start_patience) {
+      return Error{Error::Kind::kUnavailable,
+                   "some topics' partitions have no leader; look at the Kafka cluster"};
+    }
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  return {};
+}
+
 }  // namespace
 
 Status prepare_topics(const KafkaOptions& options) {
@@ -259,8 +294,11 @@ Status prepare_topics(const KafkaOptions& options) {
       return metadata.error();
     }
   }
-  Status numbers = check_numbers(options, found_in(**metadata));
-  return numbers.ok() ? check_all_settings(client->get(), options) : numbers;
+  Status checked = check_numbers(options, found_in(**metadata));
+  if (checked.ok()) {
+    checked = check_all_settings(client->get(), options);
+  }
+  return checked.ok() ? wait_for_leaders(client->get(), options) : checked;
 }
 
 Status warm(rd_kafka_t* client, const KafkaOptions& options) {

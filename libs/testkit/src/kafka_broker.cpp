@@ -69,6 +69,9 @@ KafkaBroker::Settings usual(int port, int controller_port) {
           {"transaction.state.log.replication.factor", "1"},
           {"transaction.state.log.min.isr", "1"},
           {"group.initial.rebalance.delay.ms", "0"},
+          // A broker that comes back waits until its former life has been forgotten.
+          {"broker.session.timeout.ms", "2000"},
+          {"broker.heartbeat.interval.ms", "200"},
           {"group.min.session.timeout.ms", "500"},
           {"auto.create.topics.enable", "false"},
           {"log.segment.bytes", "67108864"},
