@@ -28,6 +28,13 @@ Error bad(std::string_view text, std::string_view what, std::string_view like) {
                  std::string(like));
 }
 
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  return first == std::string_view::npos
+             ? std::string_view()
+             : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
 bool has(std::string_view text, std::size_t at, char mark) {
   return text.size() > at && text[at] == mark;
 }
@@ -63,6 +70,29 @@ Result<DayInterval> parse_interval(std::string_view open, std::string_view close
     return invalid("an interval cannot open at 24:00; open it at 00:00 of the next day");
   }
   return DayInterval{*open_s, *close_s};
+}
+
+Result<DayInterval> parse_span(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos || text.find('-', dash + 1) != std::string_view::npos) {
+    return invalid("'" + std::string(text) +
+                   "' is no span of hours; write it like \"08:30-17:00\", or closed");
+  }
+  return parse_interval(trim(text.substr(0, dash)), trim(text.substr(dash + 1)));
+}
+
+Result<Weekdays> parse_weekdays(std::string_view text) {
+  if (text == "daily") {
+    return Weekdays{0, 7};
+  }
+  const std::size_t dash = text.find('-');
+  const auto first = parse_weekday(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : parse_weekday(text.substr(dash + 1));
+  if (!first || !last) {
+    return invalid("'" + std::string(text) +
+                   "' is no day of the week; write a day as mon, a span as mon-fri, or daily");
+  }
+  return Weekdays{*first, (*last - *first + 7) % 7 + 1};
 }
 
 Result<absl::CivilDay> parse_date(std::string_view text) {

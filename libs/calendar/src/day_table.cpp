@@ -6,8 +6,6 @@ namespace escalon::calendar {
 namespace {
 
 constexpr std::int64_t kDay = 86'400'000;
-constexpr int kFirstYear = 1970;
-constexpr int kLastYear = 2100;
 
 Readings to_readings(const DayInterval& interval) {
   const std::int64_t open = std::int64_t{interval.open_s} * 1000;
@@ -162,6 +160,13 @@ std::span<const Readings> DayTable::find(DayNumber day, const std::vector<Specia
     return found->readings;
   }
   return week[weekday(day)];
+}
+
+bool DayTable::week_owns(DayNumber day, std::int64_t reading_ms) const {
+  const auto& owned = weekly_owned_[weekday(day)];
+  return std::any_of(owned.begin(), owned.end(), [&](const Readings& open) {
+    return open.open_ms <= reading_ms && reading_ms < open.close_ms;
+  });
 }
 
 std::string DayTable::exception(DayNumber day) const {

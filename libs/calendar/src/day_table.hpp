@@ -19,6 +19,11 @@ struct Readings {
   std::int64_t close_ms;
 };
 
+/// Yearly holidays and repeated closed times are known from the first of these years to the end of
+/// the last.
+constexpr int kFirstYear = 1970;
+constexpr int kLastYear = 2100;
+
 /// Days since 1970-01-01 by the wall calendar.
 using DayNumber = std::int64_t;
 
@@ -43,6 +48,8 @@ class DayTable {
   [[nodiscard]] std::span<const Readings> owned(DayNumber day) const {
     return find(day, owned_, weekly_owned_);
   }
+  /// Whether the week alone would have the date own the reading, in ms after its midnight.
+  [[nodiscard]] bool week_owns(DayNumber day, std::int64_t reading_ms) const;
   /// `holiday NAME`, `special hours`, `break` or nothing.
   [[nodiscard]] std::string exception(DayNumber day) const;
 

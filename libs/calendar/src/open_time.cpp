@@ -48,21 +48,24 @@ absl::Duration Calendar::elapsed(absl::Time from, absl::Time to, Pauses pauses) 
   return absl::Milliseconds(total_ms);
 }
 
-absl::Time Calendar::before(absl::Time at, absl::Duration open_time) const {
+absl::Time Calendar::before(absl::Time at, absl::Duration open_time, Pauses pauses) const {
   std::int64_t left_ms = absl::ToInt64Milliseconds(open_time);
   if (left_ms <= 0) {
     return at;
   }
+  PauseList list(pauses);
   absl::Time found = absl::InfinitePast();
-  walk_back(compiled_->days, compiled_->zone, bounded_ms(at),
-            [&](std::int64_t low, std::int64_t high) {
-              if (left_ms <= high - low) {
-                found = escalon::from_ms(high - left_ms);
-                return false;
-              }
-              left_ms -= high - low;
-              return true;
-            });
+  const auto count = [&](std::int64_t low, std::int64_t high) {
+    if (left_ms <= high - low) {
+      found = escalon::from_ms(high - left_ms);
+      return false;
+    }
+    left_ms -= high - low;
+    return true;
+  };
+  walk_back(
+      compiled_->days, compiled_->zone, bounded_ms(at),
+      [&](std::int64_t low, std::int64_t high) { return list.outside_back(low, high, count); });
   return found;
 }
 

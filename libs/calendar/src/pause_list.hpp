@@ -37,7 +37,25 @@ class PauseList {
     return from_ms >= to_ms || visit(from_ms, to_ms);
   }
 
+  /// The same from the last part to the first. Calls must not go forward in time, nor follow calls
+  /// of outside().
+  template <typename Visit>
+  bool outside_back(std::int64_t from_ms, std::int64_t to_ms, Visit visit) {
+    while (next_ < spans_.size() && at_back(next_).from_ms >= to_ms) {
+      ++next_;
+    }
+    for (std::size_t i = next_; i < spans_.size() && at_back(i).to_ms > from_ms; ++i) {
+      if (to_ms > at_back(i).to_ms && !visit(at_back(i).to_ms, to_ms)) {
+        return false;
+      }
+      to_ms = at_back(i).from_ms;
+    }
+    return from_ms >= to_ms || visit(from_ms, to_ms);
+  }
+
  private:
+  [[nodiscard]] const Span& at_back(std::size_t i) const { return spans_[spans_.size() - 1 - i]; }
+
   std::vector<Span> spans_;
   std::size_t next_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/time/time.h"
+#include "escalon/calendar/time_zone.hpp"
 
 namespace escalon::calendar {
 namespace {
@@ -21,11 +22,11 @@ std::int64_t instant_of(const absl::TimeZone& zone, const absl::TimeZone::CivilT
 }  // namespace
 
 Result<ZoneTable> ZoneTable::load(const std::string& name) {
-  absl::TimeZone zone;
-  if (name.empty() || !absl::LoadTimeZone(name, &zone)) {
-    return invalid("unknown time zone '" + name +
-                   "'; use an IANA name such as Europe/Berlin (package tzdata must be installed)");
+  const auto loaded = load_time_zone(name);
+  if (!loaded) {
+    return loaded.error();
   }
+  const absl::TimeZone& zone = *loaded;
   const absl::Time until = absl::FromCivil(absl::CivilDay(2101, 1, 1), absl::UTCTimeZone());
   ZoneTable table;
   table.segments_.push_back({kSearchBeginMs, kSearchEndMs, offset_at(zone, kSearchBeginMs)});

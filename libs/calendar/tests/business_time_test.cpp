@@ -173,6 +173,16 @@ TEST(Before, GoesBackByOpenTime) {
             at("2024-01-13T10:00:00Z"));
 }
 
+TEST(Before, LeavesPausesOut) {
+  const std::vector<Period> pauses = {{at("2024-01-15T09:30:00Z"), at("2024-01-15T09:45:00Z")},
+                                      {at("2024-01-12T16:30:00Z"), at("2024-01-12T18:00:00Z")},
+                                      {at("2024-01-01T00:00:00Z"), at("2024-01-02T00:00:00Z")}};
+  EXPECT_EQ(compiled(office()).before(at("2024-01-15T10:00:00Z"), absl::Hours(1), pauses),
+            at("2024-01-12T16:15:00Z"));
+  EXPECT_EQ(compiled(office()).before(at("2024-01-15T10:00:00Z"), absl::Minutes(45), pauses),
+            at("2024-01-15T09:00:00Z"));
+}
+
 TEST(NextOpen, IsNowWhenOpen) {
   const auto office_hours = compiled(office());
   EXPECT_EQ(office_hours.next_open(at("2024-01-15T12:34:56.789Z")), at("2024-01-15T12:34:56.789Z"));

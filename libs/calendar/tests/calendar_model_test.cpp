@@ -39,11 +39,12 @@ class Random {
 class MinuteModel {
  public:
   MinuteModel(const CalendarSpec& spec, absl::Time start, std::vector<Period> pauses)
-      : spec_(spec), start_(start), pauses_(std::move(pauses)) {
+      : spec_(spec), pauses_(std::move(pauses)) {
     EXPECT_TRUE(absl::LoadTimeZone(spec.time_zone, &zone_));
     for (int i = 0; i < kSpanMinutes; ++i) {
       const absl::Time at = start + absl::Minutes(i);
-      open_.push_back(is_open(at));
+      readings_.push_back(zone_.At(at).cs);
+      open_.push_back(is_open(readings_.back()));
       counted_.push_back(open_.back() && !paused(at));
     }
   }
@@ -67,7 +68,66 @@ class MinuteModel {
     return -1;
   }
 
+  // The last minute from which `target` minutes are counted until `to`; -1 where the span is too
+  // short.
+  int before(int to, int target) const {
+    int minute = to;
+    while (target > 0 && minute > 0) {
+      target -= counted_[static_cast<std::size_t>(--minute)] ? 1 : 0;
+    }
+    return target == 0 ? minute : -1;
+  }
+
+  // The first open minute from `from` on; -1 where the span is too short.
+  int next_open(int from) const {
+    const auto found = std::find(open_.begin() + from, open_.end(), true);
+    return found == open_.end() ? -1 : static_cast<int>(found - open_.begin());
+  }
+
+  // `days` working days after the open minute `from` at the same reading, in minutes after the
+  // start: found by looking at every minute again. -1 where the span is too short or has no such
+  // reading.
+  int same_reading(int from, int days) const {
+    const absl::CivilSecond reading = readings_[static_cast<std::size_t>(from)];
+    const absl::CivilDay owner = owns(absl::CivilDay(reading), reading)
+                                     ? absl::CivilDay(reading)
+                                     : absl::CivilDay(reading) - 1;
+    absl::CivilDay day = owner;
+    while (days > 0) {
+      ++day;
+      days -= is_working_day(day) ? 1 : 0;
+    }
+    const absl::CivilSecond wanted = reading + (day - owner) * 86400;
+    const auto found = std::find(readings_.begin(), readings_.end(), wanted);
+    return found == readings_.end() ? -1 : static_cast<int>(found - readings_.begin());
+  }
+
  private:
+  // Whether the date itself owns the reading as open.
+  bool owns(absl::CivilDay owner, absl::CivilSecond reading) const {
+    for (const absl::CivilDay broken : {owner - 1, owner, owner + 1}) {
+      const auto pause = spec_.breaks.find(broken);
+      if (pause != spec_.breaks.end() &&
+          inside(pause->second, reading - absl::CivilSecond(broken))) {
+        return false;
+      }
+    }
+    const auto special = spec_.date_overrides.find(owner);
+    const auto weekday = static_cast<std::size_t>(absl::GetWeekday(owner));
+    return !holiday(owner) &&
+           inside(special != spec_.date_overrides.end() ? special->second : spec_.weekly[weekday],
+                  reading - absl::CivilSecond(owner));
+  }
+
+  bool is_working_day(absl::CivilDay owner) const {
+    for (int minute = 0; minute < 2 * 24 * 60; ++minute) {
+      if (owns(owner, absl::CivilSecond(owner) + minute * 60)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static bool inside(const std::vector<DayInterval>& intervals, std::int64_t reading_s) {
     return std::any_of(intervals.begin(), intervals.end(), [&](const DayInterval& interval) {
       const int close_s =
@@ -80,8 +140,7 @@ class MinuteModel {
     return spec_.holidays.contains(day) || spec_.annual_holidays.contains({day.month(), day.day()});
   }
 
-  bool is_open(absl::Time at) const {
-    const absl::CivilSecond reading = zone_.At(at).cs;
+  bool is_open(absl::CivilSecond reading) const {
     const absl::CivilDay today(reading);
     bool open = false;
     for (const absl::CivilDay owner : {today - 1, today}) {
@@ -109,8 +168,8 @@ class MinuteModel {
 
   const CalendarSpec& spec_;
   absl::TimeZone zone_;
-  absl::Time start_;
   std::vector<Period> pauses_;
+  std::vector<absl::CivilSecond> readings_;
   std::vector<bool> open_;
   std::vector<bool> counted_;
 };
@@ -172,6 +231,21 @@ std::vector<Period> random_pauses(Random& random, absl::Time start) {
   return pauses;
 }
 
+// A working-day target: the next opening, then the same reading some working days on.
+void expect_same_workday(const Calendar& calendar, const MinuteModel& model, absl::Time start,
+                         int from, int days) {
+  const int opening = model.next_open(from);
+  if (opening < 0) {
+    return;
+  }
+  const absl::Time opens = start + absl::Minutes(opening);
+  ASSERT_EQ(calendar.next_open(start + absl::Minutes(from)), opens);
+  if (const int due = model.same_reading(opening, days); due >= opening) {
+    ASSERT_EQ(calendar.due_workdays(start + absl::Minutes(from), days), start + absl::Minutes(due))
+        << opens << " and " << days << " days";
+  }
+}
+
 void expect_agreement(const Calendar& calendar, const MinuteModel& model, Random& random,
                       absl::Time start, const std::vector<Period>& pauses) {
   const auto instant = [&](int minute) { return start + absl::Minutes(minute); };
@@ -187,6 +261,15 @@ void expect_agreement(const Calendar& calendar, const MinuteModel& model, Random
     if (due >= 0) {
       ASSERT_EQ(calendar.due(instant(from), absl::Minutes(target), pauses), instant(due))
           << instant(from);
+    }
+    if (i % 8 == 0) {
+      ASSERT_NO_FATAL_FAILURE(
+          expect_same_workday(calendar, model, start, from, 1 + random.below(3)));
+    }
+    const int before = model.before(to, target);
+    if (before >= 0) {
+      ASSERT_EQ(calendar.before(instant(to), absl::Minutes(target), pauses), instant(before))
+          << instant(to);
     }
   }
 }

@@ -27,6 +27,24 @@ TEST(Interval, CannotOpenAtTheEndOfADay) {
   EXPECT_EQ(*parse_interval("22:00", "06:00"), (DayInterval{79200, 21600}));
 }
 
+TEST(Span, IsWrittenWithADash) {
+  EXPECT_EQ(*parse_span("08:30-17:00"), hours("08:30", "17:00"));
+  EXPECT_EQ(*parse_span("22:00 - 06:00"), hours("22:00", "06:00"));
+  for (const auto* text : {"08:30", "08:30-12:00-13:00", "9 to 5", "-", ""}) {
+    EXPECT_FALSE(parse_span(text).ok()) << text;
+  }
+}
+
+TEST(Weekdays, AreADayASpanOrAll) {
+  EXPECT_EQ(*parse_weekdays("wed"), (Weekdays{2, 1}));
+  EXPECT_EQ(*parse_weekdays("mon-fri"), (Weekdays{0, 5}));
+  EXPECT_EQ(*parse_weekdays("sat-mon"), (Weekdays{5, 3}));
+  EXPECT_EQ(*parse_weekdays("daily"), (Weekdays{0, 7}));
+  for (const auto* text : {"monday", "mon-fri-sun", "", "-"}) {
+    EXPECT_FALSE(parse_weekdays(text).ok()) << text;
+  }
+}
+
 TEST(Date, ExistsOrIsRefused) {
   EXPECT_EQ(*parse_date("2024-02-29"), absl::CivilDay(2024, 2, 29));
   for (const auto* text :

@@ -54,6 +54,25 @@ TEST(Workdays, CanEndAtTheCloseOfTheDayAndGoOnInOpenTime) {
             at("2015-11-25T09:30:00-05:00"));
 }
 
+TEST(Workdays, ArePulledBackToCloseOnADayThatClosesEarlyWhereAskedFor) {
+  auto spec = boston();
+  spec.weekly[4] = {hours("08:30", "13:00")};
+  const auto city = compiled(spec);
+  const auto thursday = at("2015-11-19T16:00:00-05:00");
+  EXPECT_EQ(city.due_workdays(thursday, 1), at("2015-11-20T16:00:00-05:00"));
+  EXPECT_EQ(city.due_workdays(thursday, 1, {.pull_back_to_close = true}),
+            at("2015-11-20T13:00:00-05:00"));
+  EXPECT_EQ(city.due_workdays(thursday, 2, {.pull_back_to_close = true}),
+            at("2015-11-23T16:00:00-05:00"))
+      << "Monday closes late enough";
+}
+
+TEST(Workdays, NeverComeBeyondTheYearsThatAreSearched) {
+  const auto city = compiled(boston());
+  EXPECT_EQ(city.due_workdays(at("2015-11-20T11:00:00Z"), 2'000'000'000), absl::InfiniteFuture());
+  EXPECT_EQ(city.due_workdays(at("2015-11-20T11:00:00Z"), -2'000'000'000), absl::InfinitePast());
+}
+
 TEST(Workdays, BelongToTheDateThatOwnsTheNight) {
   CalendarSpec spec;
   for (std::size_t weekday = 0; weekday < 5; ++weekday) {

@@ -29,10 +29,21 @@ struct WorkdayOptions {
   bool end_of_working_day = false;
   /// Open time added afterwards.
   absl::Duration extra = absl::ZeroDuration();
+  /// Due at the close of the day reached where the same wall time comes after it, as on a day that
+  /// closes early.
+  bool pull_back_to_close = false;
 };
 
 /// The sum that made a due instant or an elapsed time.
 struct Explanation {
+  /// What was summed up.
+  enum class Counting {
+    kOpenTime,
+    kWallTime,  ///< Set by who counts wall time with a calendar that never closes.
+    kWorkingDays,
+    kCalendarDays
+  };
+
   /// What was counted: one open period, less the pauses in it.
   struct Counted {
     Period open;
@@ -48,13 +59,19 @@ struct Explanation {
   std::string version;   ///< Its version.
   std::string time_zone;
   absl::Time start;
-  absl::Time end;          ///< The due instant, or the end of the span.
-  absl::Duration counted;  ///< Sum of `periods`.
-  std::vector<Counted> periods;
-  std::vector<Exception> exceptions;
-  std::vector<Period> pauses;  ///< Those that touch the span, merged and sorted.
+  absl::Time end;  ///< The due instant, or the end of the span.
+  Counting counting = Counting::kOpenTime;
+  absl::Duration counted;        ///< Of open time: the sum of `periods`.
+  std::vector<Counted> periods;  ///< Of open time: in order of time, whichever way was counted.
+  /// Of days: where the count began, which is the next opening for a start outside opening.
+  absl::Time counted_from;
+  int days = 0;                       ///< Of days: how many were asked for; below 0 backwards.
+  std::vector<absl::CivilDay> dates;  ///< Of working days: those that were counted, in order.
+  std::vector<Exception> exceptions;  ///< Dates from `start` to `end`.
+  std::vector<Period> pauses;         ///< Those that touch the span, merged and sorted.
 
-  /// A few lines for people, in the calendar's own wall time.
+  /// A few lines for people, in the calendar's own wall time. An instant shows its offset where the
+  /// offset changes within the sum.
   [[nodiscard]] std::string text() const;
 };
 
@@ -96,8 +113,10 @@ class Calendar {
   /// Open time in [from, to) less pauses; zero where `to` is not after `from`.
   [[nodiscard]] absl::Duration elapsed(absl::Time from, absl::Time to, Pauses pauses = {}) const;
 
-  /// The last instant from which `open_time` is open until `at`; `at` itself for zero.
-  [[nodiscard]] absl::Time before(absl::Time at, absl::Duration open_time) const;
+  /// The last instant from which `open_time` is open until `at`, less pauses; `at` itself for zero.
+  /// absl::InfinitePast() before the year 1900.
+  [[nodiscard]] absl::Time before(absl::Time at, absl::Duration open_time,
+                                  Pauses pauses = {}) const;
 
   /// `at` if it is open, else the next opening.
   [[nodiscard]] absl::Time next_open(absl::Time at) const;
@@ -107,9 +126,23 @@ class Calendar {
   [[nodiscard]] std::vector<Period> open_periods(absl::Time from, absl::Time until,
                                                  std::size_t count) const;
 
+  /// What makes `at` differ from the week: the exception of its own date, and that of the date
+  /// before where the week has a night that reaches `at`.
+  [[nodiscard]] std::vector<Explanation::Exception> exceptions_at(absl::Time at) const;
+
   /// The sum behind due().
   [[nodiscard]] Explanation explain_due(absl::Time start, absl::Duration open_time,
                                         Pauses pauses = {}) const;
+  /// The sum behind before(): from the instant found to `at`.
+  [[nodiscard]] Explanation explain_before(absl::Time at, absl::Duration open_time,
+                                           Pauses pauses = {}) const;
+  /// The days behind due_workdays().
+  [[nodiscard]] Explanation explain_due_workdays(absl::Time start, int days,
+                                                 const WorkdayOptions& options = {},
+                                                 Pauses pauses = {}) const;
+  /// The days behind due_calendar_days().
+  [[nodiscard]] Explanation explain_due_calendar_days(absl::Time start, int days,
+                                                      Pauses pauses = {}) const;
   /// The sum behind elapsed().
   [[nodiscard]] Explanation explain_elapsed(absl::Time from, absl::Time to,
                                             Pauses pauses = {}) const;
@@ -122,6 +155,8 @@ class Calendar {
 
  private:
   struct Compiled;
+  // An explanation without periods: the exceptions and pauses of the span.
+  [[nodiscard]] Explanation span(absl::Time from, absl::Time to, Pauses pauses) const;
   explicit Calendar(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
   std::shared_ptr<const Compiled> compiled_;  // never null

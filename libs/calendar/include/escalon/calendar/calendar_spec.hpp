@@ -50,6 +50,20 @@ struct CalendarSpec {
 /// Reads opening and closing time of an interval, as `08:30` and `17:00`.
 [[nodiscard]] Result<DayInterval> parse_interval(std::string_view open, std::string_view close);
 
+/// Reads an interval as `08:30-17:00`, blanks round the dash allowed.
+[[nodiscard]] Result<DayInterval> parse_span(std::string_view text);
+
+/// Days of the week that follow one another.
+struct Weekdays {
+  int first = 0;  ///< 0 is Monday.
+  int count = 1;  ///< 1 to 7; may run over Sunday.
+
+  friend bool operator==(const Weekdays&, const Weekdays&) = default;
+};
+
+/// Reads `mon`, `mon-fri`, `sat-mon` or `daily`.
+[[nodiscard]] Result<Weekdays> parse_weekdays(std::string_view text);
+
 /// Reads `YYYY-MM-DD`; a date that does not exist is refused.
 [[nodiscard]] Result<absl::CivilDay> parse_date(std::string_view text);
 
