@@ -44,6 +44,10 @@ absl::Time due_after(const Goal& goal, absl::Duration duration, absl::Time start
              : wall_due(start, duration, pauses);
 }
 
+calendar::WorkdayOptions workday_options(const Target& target) {
+  return {.end_of_working_day = target.end_of_day, .pull_back_to_close = target.by_close};
+}
+
 absl::Time due_of(const Goal& goal, absl::Time start, Pauses pauses) {
   if (goal.target == nullptr) {
     return from_ms(goal.carried_due_ms);
@@ -57,8 +61,7 @@ absl::Time due_of(const Goal& goal, absl::Time start, Pauses pauses) {
     return wall_due(start, absl::Hours(24) * target.days, pauses);
   }
   return target.kind == Target::Kind::kWorkingDays
-             ? hours->due_workdays(start, target.days, {.end_of_working_day = target.end_of_day},
-                                   pauses)
+             ? hours->due_workdays(start, target.days, workday_options(target), pauses)
              : hours->due_calendar_days(start, target.days, pauses);
 }
 

@@ -77,6 +77,20 @@ absl::Time end_of_sum(const v1::ClockRun& run) {
                               : from_ms(run.pauses().rbegin()->from_ms());
 }
 
+// Working days are told by their dates while nothing has moved them; the rest by open periods.
+calendar::Explanation sum_of(const v1::ClockRun& run, const Goal& goal, calendar::Pauses pauses) {
+  const calendar::Calendar& hours = *goal.rule->calendar;
+  const absl::Time start = from_ms(run.started_at_ms());
+  if (goal.target != nullptr && goal.target->kind == Target::Kind::kWorkingDays &&
+      run.due_at_ms() != 0) {
+    return hours.explain_due_workdays(start, goal.target->days,
+                                      {.end_of_working_day = goal.target->end_of_day,
+                                       .pull_back_to_close = goal.target->by_close},
+                                      pauses);
+  }
+  return hours.explain_elapsed(start, end_of_sum(run), pauses);
+}
+
 }  // namespace
 
 std::string_view verdict_text(Verdict verdict) {
@@ -125,8 +139,7 @@ ClockExplanation explain(const v1::ClockRun& run, const SlaPolicy& policy) {
   ClockExplanation explanation{headline(run, goal), {}};
   const auto pauses = pauses_of(run);
   if (goal.rule != nullptr && goal.rule->calendar) {
-    explanation.sum =
-        goal.rule->calendar->explain_elapsed(from_ms(run.started_at_ms()), end_of_sum(run), pauses);
+    explanation.sum = sum_of(run, goal, pauses);
     explanation.text += explanation.sum.text();
     if (goal.rule->calendar->version() != run.calendar_version()) {
       explanation.text +=

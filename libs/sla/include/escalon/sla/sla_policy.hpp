@@ -31,6 +31,8 @@ struct Target {
   bool end_of_day = false;
   /// As the policy writes it; shown to people and in reports.
   std::string text;
+  /// For working days: due at the close of the last day where the same wall time comes after it.
+  bool by_close = false;
 };
 
 /// The targets of a clock: by the value of one field, else the default. While a case has no target,
