@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
+#include "escalon/policy/policy_files.hpp"
 #include "names.hpp"
 #include "node.hpp"
 
@@ -13,6 +15,12 @@ struct Reading {
   PolicyErrors errors;
   PolicyErrors warnings;
   Names names;
+  /// The iCalendar files by name, and whether a calendar has used each. They outlive the reading.
+  struct HolidayFile {
+    const PolicyFile* file = nullptr;
+    bool used = false;
+  };
+  std::map<std::string, HolidayFile, std::less<>> holiday_files;
 };
 
 /// A node, the way to it, and where to complain. Lives on the stack of its reader: it points to the

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "draft.hpp"
 #include "fields.hpp"
@@ -19,40 +21,55 @@ using sla::Targets;
 
 constexpr std::size_t kWarningsMax = 20;
 
+// Which calendar counts: one, or one by the value of a field.
+struct CalendarChoice {
+  std::optional<rules::Field> by;
+  std::vector<std::pair<std::string, std::string>> of_value;  ///< In the order of the file.
+  std::string otherwise;
+
+  [[nodiscard]] bool empty() const { return otherwise.empty() && of_value.empty(); }
+};
+
 struct ClockDraft {
   ClockRule rule;
-  std::string calendar;
+  CalendarChoice calendar;
   int targets_given = 0;  ///< How many of target, targets and due.
 };
 
-void read_by(const Cursor& at, Targets& out) {
+void read_by(const Cursor& at, std::optional<rules::Field>& out) {
   std::string name;
   if (!read_text(at, name)) {
     return;
   }
   Result<rules::Field> field = rules::Field::parse(name);
   if (field) {
-    out.by = std::move(*field);
+    out = std::move(*field);
   } else {
     fail_with(at, field.error().message);
   }
 }
 
-void read_target_of_value(const Cursor& at, Targets& out) {
-  const auto known = out.by ? known_values(out.by->kind()) : std::span<const std::string_view>{};
-  if (!known.empty() && std::ranges::find(known, at.name()) == known.end()) {
-    at.fail_at_key(cat("'", at.name(), "' is no ", value_word(out.by->kind())),
-                   cat("use one of: ", list_of(known)));
-    return;
+// Whether the key of `at` is a value that the field may have.
+bool check_value(const Cursor& at, const std::optional<rules::Field>& by) {
+  const auto known = by ? known_values(by->kind()) : std::span<const std::string_view>{};
+  if (known.empty() || std::ranges::find(known, at.name()) != known.end()) {
+    return true;
   }
+  at.fail_at_key(cat("'", at.name(), "' is no ", value_word(by->kind())),
+                 cat("use one of: ", list_of(known)));
+  return false;
+}
+
+void read_target_of_value(const Cursor& at, Targets& out) {
   sla::Target target;
-  if (read_target(at, target)) {
+  if (check_value(at, out.by) && read_target(at, target)) {
     out.of_value.emplace(at.name(), std::move(target));
   }
 }
 
 constexpr Field<Targets> kTargetsFields[] = {
-    {"by", Need::kRequired, &read_by, "The field that chooses: priority, tier, attributes.NAME, …"},
+    {"by", Need::kRequired, [](const Cursor& at, Targets& out) { read_by(at, out.by); },
+     "The field that chooses: priority, tier, attributes.NAME, …"},
     {"values", Need::kRequired,
      [](const Cursor& at, Targets& out) {
        each_member(at, [&](const Cursor& entry) { read_target_of_value(entry, out); });
@@ -67,6 +84,36 @@ constexpr Field<Targets> kTargetsFields[] = {
      },
      "The target of every other value; without it such a case has no clock."},
 };
+
+void read_calendar_of_value(const Cursor& at, CalendarChoice& out) {
+  std::string name;
+  if (check_value(at, out.by) && read_reference(at, NameKind::kCalendar, name)) {
+    out.of_value.emplace_back(at.name(), std::move(name));
+  }
+}
+
+constexpr Field<CalendarChoice> kCalendarFields[] = {
+    {"by", Need::kRequired, [](const Cursor& at, CalendarChoice& out) { read_by(at, out.by); },
+     "The field that chooses: tenant, team, attributes.NAME, …"},
+    {"values", Need::kRequired,
+     [](const Cursor& at, CalendarChoice& out) {
+       each_member(at, [&](const Cursor& entry) { read_calendar_of_value(entry, out); });
+     },
+     "The calendar of each value."},
+    {"default", Need::kOptional,
+     [](const Cursor& at, CalendarChoice& out) {
+       read_reference(at, NameKind::kCalendar, out.otherwise);
+     },
+     "The calendar of every other value; without it such a case has no clock."},
+};
+
+void read_calendar_choice(const Cursor& at, ClockDraft& out) {
+  if (at.node().kind == Node::Kind::kMap) {
+    read_fields(at, kCalendarFields, out.calendar);
+  } else {
+    read_reference(at, NameKind::kCalendar, out.calendar.otherwise);
+  }
+}
 
 void read_one_target(const Cursor& at, ClockDraft& out) {
   ++out.targets_given;
@@ -109,11 +156,8 @@ constexpr Field<ClockDraft> kClockFields[] = {
     {"applies", Need::kOptional,
      [](const Cursor& at, ClockDraft& out) { read_condition(at, out.rule.applies); },
      "Which cases have the clock; all without it."},
-    {"calendar", Need::kOptional,
-     [](const Cursor& at, ClockDraft& out) {
-       read_reference(at, NameKind::kCalendar, out.calendar);
-     },
-     "Whose open time counts; wall time without it."},
+    {"calendar", Need::kOptional, &read_calendar_choice,
+     "Whose open time counts, one or one by the value of a field; wall time without it."},
     {"target", Need::kOptional, &read_one_target,
      "How long the clock may run, as 8h or 3 working days."},
     {"targets", Need::kOptional,
@@ -170,6 +214,28 @@ void check_clock(const Cursor& at, const ClockDraft& draft) {
   }
 }
 
+std::shared_ptr<const calendar::Calendar> find_calendar(const Draft& draft,
+                                                        const std::string& name) {
+  const auto found = draft.calendars.find(name);
+  return found == draft.calendars.end() ? nullptr : found->second;
+}
+
+// A calendar by the value of a field makes a rule for each value: the first rule of a name that
+// applies is the clock, and when the value changes the clock is counted anew by another.
+void add_rules(ClockDraft draft, Draft& out) {
+  for (const auto& [value, name] : draft.calendar.of_value) {
+    ClockRule rule = draft.rule;
+    rule.applies = rules::Condition::all(
+        {draft.rule.applies, rules::Condition::one_of(*draft.calendar.by, {value})});
+    rule.calendar = find_calendar(out, name);
+    out.sla.clocks.push_back(std::move(rule));
+  }
+  if (draft.calendar.of_value.empty() || !draft.calendar.otherwise.empty()) {
+    draft.rule.calendar = find_calendar(out, draft.calendar.otherwise);
+    out.sla.clocks.push_back(std::move(draft.rule));
+  }
+}
+
 void read_clock(const Cursor& at, std::string_view name, Draft& out) {
   ClockDraft draft;
   draft.rule.name = std::string(name);
@@ -177,13 +243,11 @@ void read_clock(const Cursor& at, std::string_view name, Draft& out) {
   if (!read_fields(at, kClockFields, draft)) {
     return;
   }
-  if (at.reading().errors.size() == errors_before) {
-    check_clock(at, draft);
+  if (at.reading().errors.size() != errors_before) {
+    return;
   }
-  if (const auto found = out.calendars.find(draft.calendar); found != out.calendars.end()) {
-    draft.rule.calendar = found->second;
-  }
-  out.sla.clocks.push_back(std::move(draft.rule));
+  check_clock(at, draft);
+  add_rules(std::move(draft), out);
 }
 
 // The first rule of a name whose `applies` holds is the clock.

@@ -5,8 +5,7 @@
 
 namespace escalon::policy {
 
-/// Reads a target: `8h` (open time of the calendar), `8h wall`, `3 working days`, `1 working day,
-/// end of day`, `30 calendar days`. False, with an error, where it is none.
+/// Reads a target by parse_target(). False, with an error, where it is none.
 bool read_target(const Cursor& at, sla::Target& out);
 
 /// Reads a warning: `75%` of the target, or `10m` before the due instant.

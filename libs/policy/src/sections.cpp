@@ -47,6 +47,7 @@ constexpr Field<Draft> kSections[] = {
     {"matrix", Need::kOptional, &read_matrix, "Which reason goes to which team."},
     {"escalation", Need::kOptional, &read_escalation, "What holds for every escalation."},
 };
+constexpr std::string_view kHolidayFileEnd = ".ics";
 constexpr std::size_t kSectionCount = std::size(kSections);
 
 // A top-level key and the file that it was found in.
@@ -116,6 +117,10 @@ void read_sections(const PolicyFiles& files, Reading& reading, Draft& out) {
   FoundSections found;
   roots.reserve(files.size());  // FoundSections points into it
   for (const PolicyFile& file : files) {
+    if (file.name.ends_with(kHolidayFileEnd)) {
+      reading.holiday_files.emplace(file.name, Reading::HolidayFile{&file, false});
+      continue;
+    }
     if (const auto& root = roots.emplace_back(parse(reading, file))) {
       find_sections(reading, file.name, *root, found);
     }
@@ -123,6 +128,12 @@ void read_sections(const PolicyFiles& files, Reading& reading, Draft& out) {
   for (std::size_t i = 0; i < kSectionCount; ++i) {
     if (found[i]) {
       kSections[i].read(Cursor(reading, *found[i]->file, *found[i]->entry), out);
+    }
+  }
+  for (const auto& [name, holidays] : reading.holiday_files) {
+    if (!holidays.used) {
+      reading.warnings.push_back(Place{name, 0, 0, ""}.error(
+          "no calendar uses this file", "name it under holiday_files of a calendar"));
     }
   }
 }

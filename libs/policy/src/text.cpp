@@ -6,7 +6,6 @@ namespace escalon::policy {
 namespace {
 
 constexpr std::size_t kShownMax = 24;
-constexpr std::string_view kBlanks = " \t";
 
 }  // namespace
 
@@ -26,14 +25,6 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
     pieces.push_back(text.substr(begin, end - begin));
   }
   return pieces;
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 }  // namespace escalon::policy

@@ -36,7 +36,4 @@ template <typename... Parts>
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text,
                                                   std::string_view separators);
 
-/// Without blanks and tabs at both ends.
-[[nodiscard]] std::string_view trim(std::string_view text);
-
 }  // namespace escalon::policy

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "escalon/base/instant.hpp"
@@ -18,6 +19,13 @@ template <typename T>
 void fail_range(const Cursor& at, Range<T> range, std::string_view what) {
   at.fail(cat("'", at.node().scalar, "' is not ", what, " from ", range.from, " to ", range.to),
           cat("write ", what, " from ", range.from, " to ", range.to));
+}
+
+std::pair<std::string, std::string> with_remedy(const std::string& message) {
+  const std::size_t semicolon = message.find("; ");
+  const std::size_t cut = semicolon != std::string::npos ? semicolon : message.find(". ");
+  return cut == std::string::npos ? std::pair(message, std::string())
+                                  : std::pair(message.substr(0, cut), message.substr(cut + 2));
 }
 
 }  // namespace
@@ -150,13 +158,13 @@ bool read_references(const Cursor& at, NameKind kind, std::vector<std::string>& 
 }
 
 void fail_with(const Cursor& at, const std::string& message) {
-  const std::size_t semicolon = message.find("; ");
-  const std::size_t cut = semicolon != std::string::npos ? semicolon : message.find(". ");
-  if (cut == std::string::npos) {
-    at.fail(message);
-  } else {
-    at.fail(message.substr(0, cut), message.substr(cut + 2));
-  }
+  auto [wrong, remedy] = with_remedy(message);
+  at.fail(std::move(wrong), std::move(remedy));
+}
+
+void fail_at_key_with(const Cursor& at, const std::string& message) {
+  auto [wrong, remedy] = with_remedy(message);
+  at.fail_at_key(std::move(wrong), std::move(remedy));
 }
 
 }  // namespace escalon::policy

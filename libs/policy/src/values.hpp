@@ -44,6 +44,9 @@ bool read_reference(const Cursor& at, NameKind kind, std::string& out);
 /// The same for one name or a list; `*` is kept and refers to nothing.
 bool read_references(const Cursor& at, NameKind kind, std::vector<std::string>& out);
 
+/// Fails at the key with a message of a `Result`; see fail_with().
+void fail_at_key_with(const Cursor& at, const std::string& message);
+
 /// Fails with a message of a `Result`, as `'25x' is not a duration; write it like 90s`: what
 /// follows the first semicolon or full stop becomes the remedy.
 void fail_with(const Cursor& at, const std::string& message);

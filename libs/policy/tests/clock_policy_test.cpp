@@ -40,11 +40,66 @@ TEST(Target, KeepsItsText) {
 
 TEST(Target, ThatIsNoneIsRefused) {
   for (const std::string text :
-       {"soon", "0s", "8 h", "-1 working days", "3 days", "4000d", "30 calendar days end of day",
-        "3 working days sharp", "8h wall time"}) {
+       {"soon", "8 h", "3 days", "30 calendar days end of day", "30 calendar days by close",
+        "3 working days sharp", "8h wall time", "wd", "x working days"}) {
     EXPECT_EQ(errors(with("    calendar: office\n    target: " + text + "\n")),
               "policy.yaml:5:13: clocks.c.target: '" + text + "' is no target\n");
   }
+}
+
+TEST(Target, MayBeWrittenShort) {
+  EXPECT_EQ(target("10wd").kind, Target::Kind::kWorkingDays);
+  EXPECT_EQ(target("10wd").days, 10);
+  EXPECT_TRUE(target("1wd by close").by_close);
+  EXPECT_FALSE(target("1wd by close").end_of_day);
+  EXPECT_EQ(target("30cd").kind, Target::Kind::kCalendarDays);
+}
+
+TEST(Target, ThatIsNothingOrTooMuchIsRefusedByName) {
+  const auto refusal = [](const std::string& text) {
+    return errors(with("    calendar: office\n    target: " + text + "\n"));
+  };
+  const std::string at = "policy.yaml:5:13: clocks.c.target: ";
+  EXPECT_EQ(refusal("0s"), at + "'0s' is no time at all\n");
+  EXPECT_EQ(refusal("-4h"), at + "'-4h' is below zero\n");
+  EXPECT_EQ(refusal("-1 working days"), at + "'-1 working days' is below zero\n");
+  EXPECT_EQ(refusal("3661d"), at + "'3661d' is over ten years\n");
+  EXPECT_EQ(refusal("3661wd"), at + "'3661wd' is over ten years\n");
+  EXPECT_EQ(refusal("99999999999 calendar days"),
+            at + "'99999999999 calendar days' is over ten years\n");
+}
+
+TEST(ClockPolicy, ChoosesItsCalendarByAField) {
+  const auto policy = compiled(
+      "calendars:\n"
+      "  office: {zone: UTC, hours: {mon-fri: 09:00-17:00}}\n"
+      "  nights: {zone: UTC, hours: {daily: 22:00-06:00}}\n"
+      "clocks:\n"
+      "  c:\n"
+      "    calendar: {by: tenant, values: {acme: nights}, default: office}\n"
+      "    target: 1h\n    start: {event: started}\n    stop: {event: ended}\n");
+  const auto& clocks = policy->sla.clocks;
+  ASSERT_EQ(clocks.size(), 2U) << "a rule for each value, and one for the rest";
+  EXPECT_EQ(clocks[0].name, "c");
+  EXPECT_EQ(clocks[0].applies.text(), "tenant in [acme]");
+  EXPECT_EQ(clocks[0].calendar->name(), "nights");
+  EXPECT_EQ(clocks[1].name, "c");
+  EXPECT_TRUE(clocks[1].applies.is_always());
+  EXPECT_EQ(clocks[1].calendar->name(), "office");
+}
+
+TEST(ClockPolicy, WithoutADefaultCalendarIsNoClockForOtherValues) {
+  const std::string text =
+      "calendars: {office: {zone: UTC, hours: {mon-fri: 09:00-17:00}}}\n"
+      "clocks:\n  c:\n"
+      "    calendar: {by: team, values: {a: office, b: offise}}\n"
+      "    target: 2wd\n    start: {event: started}\n    stop: {event: ended}\n";
+  EXPECT_EQ(errors(text),
+            "policy.yaml:4:49: clocks.c.calendar.values.b: there is no calendar 'offise' (did you "
+            "mean 'office'?)\n");
+  std::string corrected = text;
+  corrected.replace(corrected.find("offise"), 6, "office");
+  EXPECT_EQ(compiled(corrected)->sla.clocks.size(), 2U);
 }
 
 TEST(ClockPolicy, ChoosesTargetsByAField) {

@@ -12,6 +12,10 @@ bool is_yaml(const std::filesystem::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
+bool is_icalendar(const std::filesystem::path& path) {
+  return path.extension() == ".ics";
+}
+
 Result<policy::PolicyFile> read_file(const std::filesystem::path& path) {
   std::error_code failed;
   const auto bytes = std::filesystem::file_size(path, failed);
@@ -38,17 +42,20 @@ Result<policy::PolicyFiles> read_policy_folder(const std::filesystem::path& fold
                      "; give the folder of a policy, as deploy/policies/default"};
   }
   policy::PolicyFiles files;
+  bool any_yaml = false;
   for (const auto& entry : entries) {
-    if (!entry.is_regular_file() || !is_yaml(entry.path())) {
+    const bool yaml = is_yaml(entry.path());
+    if (!entry.is_regular_file() || (!yaml && !is_icalendar(entry.path()))) {
       continue;
     }
+    any_yaml = any_yaml || yaml;
     auto file = read_file(entry.path());
     if (!file) {
       return file.error();
     }
     files.push_back(std::move(file).value());
   }
-  if (files.empty()) {
+  if (!any_yaml) {
     return invalid(folder.string() +
                    ": holds no *.yaml; give the folder of a policy, as deploy/policies/default");
   }

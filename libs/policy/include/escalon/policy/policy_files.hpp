@@ -13,7 +13,8 @@ struct PolicyFile {
   friend bool operator==(const PolicyFile&, const PolicyFile&) = default;
 };
 
-/// The files of a policy, in any order. Who reads the folder gives every `*.yaml` in it.
+/// The files of a policy, in any order. Who reads the folder gives every `*.yaml` in it, and every
+/// `*.ics`, which calendars name under `holiday_files`.
 using PolicyFiles = std::vector<PolicyFile>;
 
 /// A policy travels in one record of the log; more bytes than this, names and contents together,

@@ -7,9 +7,9 @@
 
 namespace escalon::service {
 
-/// Every `*.yaml` and `*.yml` of a policy's folder, sorted by name. Subfolders are not read.
-/// kNotFound where there is no such folder, kInvalid where it holds no policy file or more than a
-/// policy may have.
+/// Every `*.yaml`, `*.yml` and `*.ics` of a policy's folder, sorted by name. Subfolders are not
+/// read. kNotFound where there is no such folder, kInvalid where it holds no YAML file or more than
+/// a policy may have.
 [[nodiscard]] Result<policy::PolicyFiles> read_policy_folder(const std::filesystem::path& folder);
 
 }  // namespace escalon::service
