@@ -5,7 +5,7 @@ import os
 import sys
 
 from runner import Runner
-from transcript import read
+from transcript import files, read
 
 
 def main():
@@ -13,13 +13,18 @@ def main():
     parser.add_argument("readme")
     parser.add_argument("--programs", required=True, help="the folder of the built programs")
     parser.add_argument("--timeout", type=int, default=120, help="seconds for each command")
+    parser.add_argument("--exact", action="store_true", help="figures must be those shown, too")
     arguments = parser.parse_args()
 
     with open(arguments.readme, encoding="utf-8") as file:
-        steps = read(file.read())
+        text = file.read()
+    steps = read(text)
     root = os.path.dirname(os.path.abspath(arguments.readme))
     failed = 0
-    with Runner(root, os.path.abspath(arguments.programs), arguments.timeout) as runner:
+    with Runner(root, os.path.abspath(arguments.programs), arguments.timeout,
+                arguments.exact) as runner:
+        for path, content in files(text):
+            runner.write(path, content)
         for step in steps:
             wrong = runner.run(step)
             failed += 1 if wrong else 0

@@ -17,8 +17,9 @@ class Runner:
     """`./dev up` is started beside the other commands, on ports that are free, and stays on.
     Other commands of ./dev are too long to run here: they only have to be known to it."""
 
-    def __init__(self, root, programs, timeout_seconds):
+    def __init__(self, root, programs, timeout_seconds, exact=False):
         self._root = root
+        self._exact = exact
         self._timeout_seconds = timeout_seconds
         self._scratch = tempfile.TemporaryDirectory()
         self._ports = {"8080": _free_port(), "8081": _free_port()}
@@ -40,6 +41,15 @@ class Runner:
                 self._mesh.wait()
         self._scratch.cleanup()
 
+    def write(self, path, content):
+        """Puts a file that the README shows into the scratch folder."""
+        target = os.path.normpath(os.path.join(self._scratch.name, path))
+        if not target.startswith(self._scratch.name + os.sep):
+            raise ValueError(f"{path} lies outside the scratch folder")
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(content)
+
     def run(self, step):
         """What is wrong with the step; empty if it does what the README says."""
         command = re.sub(r"\b(8080|8081)\b", lambda port: self._ports[port.group()], step.command)
@@ -59,7 +69,7 @@ class Runner:
         while True:
             stopped = self._mesh.poll() is not None
             output = _read(self._mesh_output)
-            absent = first_absent(shown, output)
+            absent = first_absent(shown, output, self._exact)
             if absent is None:
                 return ""
             if stopped or time.monotonic() > ends:
@@ -81,7 +91,7 @@ class Runner:
         except subprocess.TimeoutExpired:
             return "it does not end in time"
         output = done.stdout[:OUTPUT_BYTES_MAX].decode(errors="replace")
-        absent = first_absent(shown, output)
+        absent = first_absent(shown, output, self._exact)
         if absent is not None:
             return f"the output lacks this line: {absent}\n{output[-4000:]}"
         return "" if done.returncode == 0 else f"exit status {done.returncode}\n{output[-4000:]}"

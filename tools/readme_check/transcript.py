@@ -1,8 +1,9 @@
-"""What a README shows: commands, and lines that their output must contain in this order."""
+"""What a README shows: files, commands, and lines that their output must contain in this order."""
 
 import dataclasses
 import re
 
+_FILE = re.compile(r"^```\w+ (\w[\w./-]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Instants, ids, ports and figures differ from run to run; words do not.
 _VARIES = re.compile(r"\b[0-9a-f]{8,}\b|\d+(?:[.,:]\d+)*")
@@ -31,20 +32,26 @@ def read(text):
     return steps
 
 
-def first_absent(shown, output):
-    """The first shown line that `output` lacks, in order; None when it has them all."""
-    waiting = [_pattern(line) for line in shown]
+def files(text):
+    """(path, content) of every block whose language is followed by a path, as ```yaml a/b.yaml."""
+    return [(block.group(1), block.group(2)) for block in _FILE.finditer(text)]
+
+
+def first_absent(shown, output, exact=False):
+    """The first shown line that `output` lacks, in order; None when it has them all. Figures count
+    where `exact`."""
+    waiting = [_pattern(line, exact) for line in shown]
     for line in output.splitlines():
-        if waiting and waiting[0].search(_normal(line)):
+        if waiting and waiting[0].search(_normal(line, exact)):
             waiting.pop(0)
     return shown[len(shown) - len(waiting)] if waiting else None
 
 
-def _normal(line):
+def _normal(line, exact):
     without_colour = re.sub(r"\x1b\[[0-9;]*m", "", line)
-    return " ".join(_VARIES.sub("#", without_colour).split())
+    return " ".join((without_colour if exact else _VARIES.sub("#", without_colour)).split())
 
 
-def _pattern(line):
-    parts = re.split(r"…|\.\.\.", _normal(line))
+def _pattern(line, exact):
+    parts = re.split(r"…|\.\.\.", _normal(line, exact))
     return re.compile(".*".join(re.escape(part.strip()) for part in parts))

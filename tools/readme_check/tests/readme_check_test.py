@@ -25,6 +25,15 @@ class Transcript(unittest.TestCase):
         self.assertEqual("case 1 met", transcript.first_absent(["case 1 met"], output))
         self.assertEqual(same[0], transcript.first_absent(list(reversed(same)), output))
 
+    def test_compares_figures_where_they_count(self):
+        self.assertIsNone(transcript.first_absent(["due 10:00 …"], "due 10:00 today", exact=True))
+        self.assertEqual("due 10:00",
+                         transcript.first_absent(["due 10:00"], "due 10:01", exact=True))
+
+    def test_has_the_files_that_blocks_name(self):
+        text = "```yaml a/b.yaml\nx: 1\n```\n```yaml\ny: 2\n```\n"
+        self.assertEqual([("a/b.yaml", "x: 1\n")], transcript.files(text))
+
 
 class Tool(unittest.TestCase):
     def _run(self, readme):
@@ -46,6 +55,10 @@ class Tool(unittest.TestCase):
                          "$ echo hello\nhello\n$ ./dev test\n```\n")
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
         self.assertIn("3 of 3 commands", done.stdout)
+
+    def test_writes_files_before_it_runs_commands(self):
+        done = self._run("```yaml a/b.yaml\nx: 1\n```\n```console\n$ cat a/b.yaml\nx: 1\n```\n")
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
 
     def test_reports_what_differs(self):
         done = self._run("```console\n$ echo hello\ngoodbye\n$ false\n$ ./dev dance\n```\n")
