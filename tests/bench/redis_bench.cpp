@@ -173,7 +173,7 @@ class Bench {
                 kPage, spread.p50, spread.p99, rows);
   }
 
-  // What an owner asks of the view before it runs: epoch, 500 states, the first page.
+  // What an owner asks of the view before it runs: the epoch, and a batch of states.
   void print_take_over() {
     std::vector<Key> keys;
     for (std::size_t i = 0; i < kBatchKeys; ++i) {
