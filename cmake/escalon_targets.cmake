@@ -2,7 +2,7 @@
 # pure library must not link, and leave out what this build cannot have (gRPC, GoogleTest),
 # together with everything that needs it.
 
-set(ESCALON_PURE_LIBRARIES base rules calendar sla escalation queue classify notify policy)
+set(ESCALON_PURE_LIBRARIES base rules calendar rota sla escalation queue classify notify policy)
 set(ESCALON_PURE_DEPENDS escalon_proto protobuf::libprotobuf)
 foreach(library IN LISTS ESCALON_PURE_LIBRARIES)
   list(APPEND ESCALON_PURE_DEPENDS escalon_${library})
