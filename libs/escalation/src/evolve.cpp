@@ -102,6 +102,8 @@ void evolve_step(v1::Escalation& escalation, const Event& event) {
   escalation.set_level(started.level());
   escalation.set_assignment(event.assignment());
   escalation.set_acknowledge_by_ms(started.acknowledge_by_ms());
+  escalation.set_each_must_acknowledge(started.each_must_acknowledge());
+  escalation.clear_acknowledged_by();
   evolve_targets(escalation, started);
   if (escalation.status() == v1::ESCALATION_STATUS_ASSIGNED && escalation.assigned_at_ms() == 0) {
     escalation.set_assigned_at_ms(event.effective_at_ms());
@@ -125,6 +127,16 @@ void evolve_held(v1::Escalation& escalation, const Event& event, const std::stri
   escalation.clear_acknowledge_by_ms();
   if (escalation.acknowledged_at_ms() == 0) {
     escalation.set_acknowledged_at_ms(event.effective_at_ms());
+  }
+}
+
+void evolve_acknowledged(v1::Escalation& escalation, const Event& event) {
+  const std::string& person = event.acknowledged().person();
+  if (escalation.each_must_acknowledge()) {
+    insert_sorted(*escalation.mutable_acknowledged_by(), person);
+  }
+  if (escalation.status() != v1::ESCALATION_STATUS_ACKNOWLEDGED) {
+    evolve_held(escalation, event, person, v1::ESCALATION_STATUS_ACKNOWLEDGED);
   }
 }
 
@@ -211,8 +223,7 @@ void evolve_escalation(v1::Escalation& escalation, const Event& event) {
       escalation.set_status(v1::ESCALATION_STATUS_OPEN);
       return end_assignment(escalation);
     case Event::kAcknowledged:
-      return evolve_held(escalation, event, event.acknowledged().person(),
-                         v1::ESCALATION_STATUS_ACKNOWLEDGED);
+      return evolve_acknowledged(escalation, event);
     case Event::kAccepted:
       return evolve_held(escalation, event, event.accepted().person(),
                          v1::ESCALATION_STATUS_ACCEPTED);

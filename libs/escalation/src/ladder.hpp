@@ -27,6 +27,10 @@ void begin_ladder(Draft& draft, const std::string& escalation_id, absl::Time due
 /// nothing more (then an event says that nobody is left). `due` is when the present step ended.
 void climb(Draft& draft, const std::string& escalation_id, absl::Time due);
 
+/// Begins the next step of the present round, else the default route: the present step found nobody
+/// on call, and asking the ladder anew at the same instant would find nobody again.
+void climb_in_round(Draft& draft, const std::string& escalation_id, absl::Time due);
+
 /// Begins the first step of at least `level` after the present one; the default route where there
 /// is none.
 void climb_to_level(Draft& draft, const std::string& escalation_id, int level, absl::Time due);

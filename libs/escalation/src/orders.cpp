@@ -33,9 +33,25 @@ bool others_are_asked(const v1::Escalation& escalation) {
   });
 }
 
+/// Whether the step waits for that person's own acknowledgement.
+bool is_to_acknowledge(const v1::Escalation& escalation, const std::string& person) {
+  return escalation.each_must_acknowledge() &&
+         std::ranges::find(escalation.targets(), person, &v1::StepTarget::person) !=
+             escalation.targets().end() &&
+         !std::ranges::binary_search(escalation.acknowledged_by(), person) &&
+         !std::ranges::binary_search(escalation.declined(), person);
+}
+
+/// Whether it waits for the acknowledgement of anybody but that person.
+bool others_are_to_acknowledge(const v1::Escalation& escalation, const std::string& person) {
+  return std::ranges::any_of(escalation.targets(), [&](const v1::StepTarget& target) {
+    return target.person() != person && is_to_acknowledge(escalation, target.person());
+  });
+}
+
 /// Whether the escalation may be declined by that person.
 bool is_asked(const v1::Escalation& escalation, const std::string& person) {
-  if (escalation.person() == person) {
+  if (escalation.person() == person || is_to_acknowledge(escalation, person)) {
     return true;
   }
   return escalation.person().empty() &&
@@ -109,7 +125,9 @@ std::string_view status_name(v1::EscalationStatus status) {
 
 Refusal acknowledge(Draft& draft, const std::string& id, const Command& command) {
   const v1::Escalation& escalation = draft.escalation(id);
-  if (is_held(escalation.status())) {
+  const bool joins = escalation.status() == v1::ESCALATION_STATUS_ACKNOWLEDGED &&
+                     is_to_acknowledge(escalation, command.actor());
+  if (is_held(escalation.status()) && !joins) {
     return escalation.person() == command.actor()
                ? absl::StrCat("You have ", piece(status_name(escalation.status())),
                               " it already. There is nothing to do.")
@@ -117,6 +135,8 @@ Refusal acknowledge(Draft& draft, const std::string& id, const Command& command)
   }
   Event event = draft.about(id);
   event.mutable_acknowledged()->set_person(command.actor());
+  event.mutable_acknowledged()->set_others_are_asked(
+      others_are_to_acknowledge(escalation, command.actor()));
   draft.emit(std::move(event));
   return std::nullopt;
 }
@@ -151,6 +171,9 @@ Refusal decline(Draft& draft, const std::string& id, const Command& command) {
       std::string(clip(command.decline().reason(), kStoryTextBytesMax)));
   event.mutable_declined()->set_team(before.queue_team());
   draft.emit(std::move(event));
+  if (was_held && !had_it) {
+    return std::nullopt;  // somebody else has it; only the pages end
+  }
   const v1::Escalation& after = draft.escalation(id);
   if (!others_are_asked(after)) {
     climb(draft, id, draft.at());

@@ -9,35 +9,87 @@
 namespace escalon::escalation {
 namespace {
 
-void set_target(v1::StepTarget& out, const Target& target, const std::string& owner_team) {
-  const std::string& team = target.name.empty() ? owner_team : target.name;
-  switch (target.kind) {
-    case Target::Kind::kPerson:
-      out.set_person(target.name);
-      return;
-    case Target::Kind::kTeamQueue:
-      out.set_team(team);
-      return;
-    case Target::Kind::kEveryoneOf:
-      out.set_everyone_of(team);
-      return;
+/// Collects whom a step asks: people who have not declined, each once, and one queue at most.
+class Asking {
+ public:
+  Asking(v1::StepStarted& started, const v1::Escalation& escalation)
+      : started_(started), escalation_(escalation) {}
+
+  /// `at` is when the step begins.
+  void add(const Target& target, const EscalationPolicy& policy, absl::Time at) {
+    const std::string& team = target.name.empty() ? escalation_.team() : target.name;
+    switch (target.kind) {
+      case Target::Kind::kPerson:
+        return add_person(target.name, {});
+      case Target::Kind::kTeamQueue:
+        return add_queue(team);
+      case Target::Kind::kEveryoneOf:
+        return started_.add_targets()->set_everyone_of(team);
+      case Target::Kind::kRota:
+        return add_rota(target.name, policy, at);
+    }
   }
+
+  /// Rotas that had nobody on call.
+  [[nodiscard]] const std::vector<std::string>& deserted() const { return deserted_; }
+
+ private:
+  void add_person(const std::string& person, const std::string& rota) {
+    const auto& asked = started_.targets();
+    if (std::ranges::binary_search(escalation_.declined(), person) ||
+        std::ranges::find(asked, person, &v1::StepTarget::person) != asked.end()) {
+      return;
+    }
+    v1::StepTarget& target = *started_.add_targets();
+    target.set_person(person);
+    target.set_rota(rota);
+  }
+
+  void add_queue(const std::string& team) {
+    if (!has_queue_) {
+      started_.add_targets()->set_team(team);
+      has_queue_ = true;
+    }
+  }
+
+  void add_rota(const std::string& name, const EscalationPolicy& policy, absl::Time at) {
+    const auto found = policy.rotas.find(name);
+    const auto people =
+        found == policy.rotas.end() ? std::vector<rota::OnCall>() : found->second.on_call(at);
+    for (const rota::OnCall& held : people) {
+      add_person(held.person, name);
+    }
+    if (people.empty()) {
+      deserted_.push_back(name);
+    }
+  }
+
+  v1::StepStarted& started_;
+  const v1::Escalation& escalation_;
+  bool has_queue_ = false;
+  std::vector<std::string> deserted_;
+};
+
+/// Whom the step asks from `at` on; the rotas that had nobody on call. The default route then asks
+/// everyone of its team: there silence must end.
+std::vector<std::string> set_targets(v1::StepStarted& started, const Draft& draft,
+                                     const Place& place, const v1::Escalation& escalation,
+                                     absl::Time at) {
+  Asking asking(started, escalation);
+  for (const Target& target : place.step->targets) {
+    asking.add(target, draft.policy(), at);
+  }
+  if (place.default_route && started.targets().empty() && !asking.deserted().empty()) {
+    started.add_targets()->set_everyone_of(draft.policy().default_route.team);
+  }
+  return asking.deserted();
 }
 
-/// Whom a step asks: those who have not declined, and one queue at most.
-void set_targets(v1::StepStarted& started, const std::vector<Target>& targets,
-                 const v1::Escalation& escalation) {
-  bool has_queue = false;
-  for (const Target& target : targets) {
-    const bool is_queue = target.kind == Target::Kind::kTeamQueue;
-    const bool declined = target.kind == Target::Kind::kPerson &&
-                          std::ranges::binary_search(escalation.declined(), target.name);
-    if (declined || (is_queue && has_queue)) {
-      continue;
-    }
-    has_queue = has_queue || is_queue;
-    set_target(*started.add_targets(), target, escalation.team());
-  }
+void say_nobody_on_call(Draft& draft, const std::string& id, const std::string& rota) {
+  Event event = draft.about(id);
+  event.mutable_nobody_available()->set_step(draft.escalation(id).step());
+  event.mutable_nobody_available()->set_rota(rota);
+  draft.emit(std::move(event));
 }
 
 /// What the team's queue needs to know.
@@ -71,12 +123,20 @@ Event step_event(const Draft& draft, const std::string& id, const Place& place) 
   return event;
 }
 
-/// Counts the acknowledgement from `due`, or from now where that is too long ago.
+bool is_late(const Draft& draft, absl::Time due) {
+  return draft.now() - due > draft.policy().late_after;
+}
+
+/// When a step that is due then begins: now, where that is too long ago.
+absl::Time begin_of(const Draft& draft, absl::Time due) {
+  return is_late(draft, due) ? draft.now() : due;
+}
+
+/// Counts the acknowledgement from when the step begins.
 void set_time_out(Event& event, const Draft& draft, absl::Duration within, absl::Time due) {
   v1::StepStarted& started = *event.mutable_step_started();
-  const bool late = draft.now() - due > draft.policy().late_after;
-  const absl::Time from = late ? draft.now() : due;
-  started.set_late(late);
+  const absl::Time from = begin_of(draft, due);
+  started.set_late(is_late(draft, due));
   event.set_effective_at_ms(to_ms(from));
   if (within > absl::ZeroDuration()) {
     started.set_acknowledge_by_ms(to_ms(from + within));
@@ -104,12 +164,20 @@ void begin_step(Draft& draft, const std::string& id, const Place& place, absl::T
   Event event = step_event(draft, id, place);
   const int level = std::max(event.step_started().level(), place.step->level);
   event.mutable_step_started()->set_level(level);
-  set_targets(*event.mutable_step_started(), place.step->targets, draft.escalation(id));
+  event.mutable_step_started()->set_each_must_acknowledge(place.step->each_must_acknowledge);
+  const std::vector<std::string> deserted =
+      set_targets(*event.mutable_step_started(), draft, place, draft.escalation(id),
+                  begin_of(draft, due));
   set_time_out(event, draft, place.step->acknowledge_within, due);
   const bool nobody_left = event.step_started().targets().empty();
   draft.emit(std::move(event));
-  if (nobody_left) {
+  for (const std::string& rota : deserted) {
+    say_nobody_on_call(draft, id, rota);
+  }
+  if (nobody_left && deserted.empty()) {
     climb(draft, id, due);
+  } else if (nobody_left) {
+    climb_in_round(draft, id, due);
   }
 }
 
@@ -118,6 +186,7 @@ void ask_again(Draft& draft, const std::string& id, absl::Time due) {
   const Place place = place_of(escalation, draft.policy());
   Event event = step_event(draft, id, place);
   event.mutable_step_started()->set_again(true);
+  event.mutable_step_started()->set_each_must_acknowledge(escalation.each_must_acknowledge());
   keep_targets(*event.mutable_step_started(), escalation);
   if (escalation.acknowledge_by_ms() != 0) {
     event.mutable_step_started()->set_acknowledge_by_ms(escalation.acknowledge_by_ms());
@@ -131,7 +200,7 @@ void ask_instead(Draft& draft, const std::string& id, const Target& target, absl
   const v1::Escalation& escalation = draft.escalation(id);
   const Place place = place_of(escalation, draft.policy());
   Event event = step_event(draft, id, place);
-  set_target(*event.mutable_step_started()->add_targets(), target, escalation.team());
+  Asking(*event.mutable_step_started(), escalation).add(target, draft.policy(), due);
   set_time_out(event, draft, time_out_of(place, draft.policy()), due);
   draft.emit(std::move(event));
 }

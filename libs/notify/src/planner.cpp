@@ -28,6 +28,10 @@ bool is_from_queue(const Planned& page) {
 std::string_view end_of_page(const Planned& page, const EscalationEvent& event) {
   switch (event.body_case()) {
     case EscalationEvent::kAcknowledged:
+      return event.acknowledged().others_are_asked() &&
+                     page.recipient() != event.acknowledged().person()
+                 ? std::string_view()
+                 : "acknowledged";
     case EscalationEvent::kAccepted:
       return "acknowledged";
     case EscalationEvent::kResolved:

@@ -50,6 +50,25 @@ TEST(Page, LeavesOutMethodsThatWouldComeAfterTheTimeOut) {
   EXPECT_EQ(told(notices.asks("dora")), "dora by chat");
 }
 
+TEST(Page, OfAStepThatWantsEveryoneEndsForEachOneAlone) {
+  TestedNotices notices;
+  notices.opened();
+  EscalationEvent step;
+  step.mutable_step_started()->add_targets()->set_person("dora");
+  step.mutable_step_started()->add_targets()->set_person("emil");
+  notices.happens(step);
+  EscalationEvent acknowledged;
+  acknowledged.mutable_acknowledged()->set_person("dora");
+  acknowledged.mutable_acknowledged()->set_others_are_asked(true);
+  notices.happens(acknowledged);
+  ASSERT_EQ(notices.state().pending_size(), 1);
+  EXPECT_EQ(notices.state().pending(0).planned().recipient(), "emil");
+  acknowledged.mutable_acknowledged()->set_person("emil");
+  acknowledged.mutable_acknowledged()->set_others_are_asked(false);
+  notices.happens(acknowledged);
+  EXPECT_EQ(notices.state().pending_size(), 0);
+}
+
 TEST(Page, WaitsUntilAQueueHasChosenSomebody) {
   TestedNotices notices;
   notices.opened();

@@ -21,15 +21,25 @@ std::string opened_text(const EscalationEvent& event) {
                      cause_name(opened.cause().cause()), in_brackets(opened.cause().detail()));
 }
 
+std::string on_call_of(const std::string& rota) {
+  return rota.empty() ? rota : " (on call, " + rota + ")";
+}
+
+std::string nobody_text(const escalation::v1::NobodyAvailable& nobody) {
+  return nobody.rota().empty() ? "nobody is there to ask" + in_brackets(nobody.team())
+                               : "nobody is on call" + in_brackets(nobody.rota());
+}
+
 std::string step_text(const escalation::v1::StepStarted& step) {
   std::string asked;
   for (const auto& target : step.targets()) {
     asked += asked.empty() ? "" : ", ";
-    asked += !target.person().empty() ? target.person()
+    asked += !target.person().empty() ? target.person() + on_call_of(target.rota())
              : !target.team().empty() ? "team " + target.team()
                                       : "everyone of " + target.everyone_of();
   }
-  return fmt::format("step {} asks {}{}", step.step() + 1, asked,
+  return fmt::format("step {} asks {}{}", step.step() + 1,
+                     asked.empty() ? "nobody" : asked,
                      step.default_route() ? " (default supervisor route)" : "");
 }
 
@@ -82,7 +92,7 @@ std::string words_of(const EscalationEvent& event) {
       return fmt::format("{} refused: {}", event.command_refused().command(),
                          event.command_refused().reason());
     case EscalationEvent::kNobodyAvailable:
-      return "nobody is there to ask" + in_brackets(event.nobody_available().team());
+      return nobody_text(event.nobody_available());
     case EscalationEvent::kNoRuleMatched:
       return "no rule for " + cause_name(event.no_rule_matched().cause().cause()) +
              ", the default route is taken";

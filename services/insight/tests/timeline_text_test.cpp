@@ -72,6 +72,18 @@ TEST(TimelineText, AnEscalationTellsWhyWhereAndByWhichRule) {
             "(first_response)");
 }
 
+TEST(TimelineText, WhoIsOnCallIsNamedWithTheRota) {
+  escalation::v1::EscalationEvent event;
+  auto& target = *event.mutable_step_started()->add_targets();
+  target.set_person("dora");
+  target.set_rota("first_line");
+  EXPECT_EQ(describe(event).text, "step 1 asks dora (on call, first_line)");
+  event.mutable_step_started()->clear_targets();
+  EXPECT_EQ(describe(event).text, "step 1 asks nobody");
+  event.mutable_nobody_available()->set_rota("first_line");
+  EXPECT_EQ(describe(event).text, "nobody is on call (first_line)");
+}
+
 TEST(TimelineText, WhoOrderedItIsNamed) {
   escalation::v1::EscalationEvent event;
   event.set_actor("mia");

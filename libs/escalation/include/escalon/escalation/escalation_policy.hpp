@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "escalon/escalation/v1/escalation.pb.h"
+#include "escalon/rota/rota.hpp"
 #include "escalon/rules/condition.hpp"
 
 namespace escalon::escalation {
@@ -17,6 +18,7 @@ struct Target {
     kPerson,      ///< The person `name`, present or not.
     kTeamQueue,   ///< Whoever the queue of the team `name` chooses; at most one such target a step.
     kEveryoneOf,  ///< Everyone of the team `name`, present or not; whoever answers first has it.
+    kRota,        ///< Whoever the rota `name` has on call when the step begins; all of them.
   };
 
   Kind kind = Kind::kPerson;
@@ -34,6 +36,9 @@ struct LadderStep {
   absl::Duration acknowledge_within = absl::Minutes(10);
   /// The level of the step, 1 being the first above the agent. Levels never fall along a ladder.
   int level = 1;
+  /// True: pages go on for each person until that person acknowledges; the first who does has it.
+  /// For people and rotas; queues and teams end with the first acknowledgement.
+  bool each_must_acknowledge = false;
 };
 
 /// The levels above, climbed one by one while nobody answers.
@@ -87,6 +92,8 @@ struct EscalationPolicy {
   /// In the order in which they are tried.
   std::vector<MatrixRule> matrix = {};
   std::map<std::string, Ladder, std::less<>> ladders = {};
+  /// Who is on call, by the name that steps ask for.
+  std::map<std::string, rota::Rota, std::less<>> rotas = {};
   DefaultRoute default_route;
   /// Names of all teams; a command that names another is refused. Empty: any name is a team.
   std::vector<std::string> teams = {};
