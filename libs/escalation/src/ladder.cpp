@@ -110,9 +110,8 @@ void climb_in_round(Draft& draft, const std::string& id, absl::Time due) {
   const v1::Escalation& escalation = draft.escalation(id);
   const Ladder* ladder = ladder_of(escalation, draft.policy());
   const int index = escalation.step() + 1;
-  begin_or_default(draft, id,
-                   first_of_level(ladder, index, escalation.entry_level(), escalation.round()),
-                   due);
+  begin_or_default(
+      draft, id, first_of_level(ladder, index, escalation.entry_level(), escalation.round()), due);
 }
 
 void climb_to_level(Draft& draft, const std::string& id, int level, absl::Time due) {

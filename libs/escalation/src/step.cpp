@@ -165,9 +165,8 @@ void begin_step(Draft& draft, const std::string& id, const Place& place, absl::T
   const int level = std::max(event.step_started().level(), place.step->level);
   event.mutable_step_started()->set_level(level);
   event.mutable_step_started()->set_each_must_acknowledge(place.step->each_must_acknowledge);
-  const std::vector<std::string> deserted =
-      set_targets(*event.mutable_step_started(), draft, place, draft.escalation(id),
-                  begin_of(draft, due));
+  const std::vector<std::string> deserted = set_targets(*event.mutable_step_started(), draft, place,
+                                                        draft.escalation(id), begin_of(draft, due));
   set_time_out(event, draft, place.step->acknowledge_within, due);
   const bool nobody_left = event.step_started().targets().empty();
   draft.emit(std::move(event));

@@ -85,14 +85,14 @@ TEST(RotaStep, ThatComesFarTooLateAsksWhoIsOnCallNow) {
 }
 
 TEST(RotaStep, AsksEverybodyOnCallOnce) {
-  EscalationPolicy policy =
-      policy_asking({{Target::Kind::kPerson, "ana"}, rota_of("both"), {Target::Kind::kTeamQueue, ""}});
+  EscalationPolicy policy = policy_asking(
+      {{Target::Kind::kPerson, "ana"}, rota_of("both"), {Target::Kind::kTeamQueue, ""}});
   rota::RotationSpec together{.name = "pair",
                               .turns = {{"ana", "chen"}},
                               .length = rota::days(1),
                               .start = absl::CivilSecond(2024, 1, 1)};
-  policy.rotas.emplace("both", compiled({.name = "both",
-                                         .layers = {{.name = "base", .rotations = {together}}}}));
+  policy.rotas.emplace(
+      "both", compiled({.name = "both", .layers = {{.name = "base", .rotations = {together}}}}));
   TestedCase tested(policy);
   EXPECT_EQ(asked_last(tested.customer_says("I am furious", {"conflict"})),
             "ana, chen, queue care");

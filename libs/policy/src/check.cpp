@@ -28,6 +28,7 @@ std::string contents(const CompiledPolicy& policy) {
              counted(policy.escalation.matrix.size(), "matrix rule"), ", ",
              counted(policy.escalation.ladders.size(), "ladder"), ", ",
              counted(policy.queue.teams.size(), "team"), ", ",
+             counted(policy.escalation.rotas.size(), "rota"), ", ",
              counted(policy.notify.channels.size(), "channel"), "\n");
 }
 

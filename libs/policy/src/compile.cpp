@@ -76,6 +76,7 @@ std::shared_ptr<const CompiledPolicy> assemble(PolicyFiles files, std::string ha
       .sla = std::move(draft.sla),
       .escalation = std::move(draft.escalation),
       .queue = std::move(draft.queue),
+      .rota_teams = std::move(draft.rota_teams),
       .notify = std::move(draft.notify),
       .retire_after = draft.retire_after,
       .warnings = std::move(warnings),

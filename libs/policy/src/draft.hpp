@@ -18,6 +18,7 @@ struct Draft {
   sla::SlaPolicy sla;
   escalation::EscalationPolicy escalation;
   bool default_route_given = false;
+  std::map<std::string, std::string, std::less<>> rota_teams;
   queue::QueuePolicy queue;
   notify::NotifyPolicy notify;
   bool default_channel_given = false;
@@ -40,6 +41,7 @@ void read_escalation(const Cursor& at, Draft& out);
 void read_teams(const Cursor& at, Draft& out);
 void read_people(const Cursor& at, Draft& out);
 void read_queue(const Cursor& at, Draft& out);
+void read_rotas(const Cursor& at, Draft& out);
 void read_notifications(const Cursor& at, Draft& out);
 
 // Checks that need several keys.

@@ -18,7 +18,8 @@ constexpr std::array<KindWords, kNameKinds> kWords{{{"calendar", "calendars"},
                                                     {"team", "teams"},
                                                     {"ladder", "ladders"},
                                                     {"person", "people of a team"},
-                                                    {"channel", "notifications.channels"}}};
+                                                    {"channel", "notifications.channels"},
+                                                    {"rota", "rotas"}}};
 
 std::size_t index(NameKind kind) {
   return static_cast<std::size_t>(kind);

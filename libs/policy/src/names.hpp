@@ -21,8 +21,8 @@ struct Place {
 };
 
 /// What a policy gives names to.
-enum class NameKind { kCalendar, kClock, kTeam, kLadder, kPerson, kChannel };
-inline constexpr std::size_t kNameKinds = 6;
+enum class NameKind { kCalendar, kClock, kTeam, kLadder, kPerson, kChannel, kRota };
+inline constexpr std::size_t kNameKinds = 7;
 
 /// Names that were given and names that were used, so that after the reading each use finds its
 /// name.

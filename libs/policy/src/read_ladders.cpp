@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "draft.hpp"
@@ -30,7 +31,17 @@ constexpr Field<LadderStep> kStepFields[] = {
        read_number(at, Range<int>{1, kLevelMax}, out.level);
      },
      "The level of the step, 1 being the first above the agent."},
+    {"each_must_acknowledge", Need::kOptional,
+     [](const Cursor& at, LadderStep& out) { read_flag(at, out.each_must_acknowledge); },
+     "True: each person is paged until that person acknowledges; people and rotas only."},
 };
+
+bool asks_people_alone(const LadderStep& step) {
+  return std::ranges::all_of(step.targets, [](const escalation::Target& target) {
+    return target.kind == escalation::Target::Kind::kPerson ||
+           target.kind == escalation::Target::Kind::kRota;
+  });
+}
 
 void read_step(const Cursor& at, Ladder& out) {
   LadderStep step;
@@ -39,6 +50,10 @@ void read_step(const Cursor& at, Ladder& out) {
   }
   if (!read_fields(at, kStepFields, step)) {
     return;
+  }
+  if (step.each_must_acknowledge && !asks_people_alone(step)) {
+    at.fail("each_must_acknowledge, but it asks a queue or a team",
+            "ask people and rotas in this step, and the others in a step of their own");
   }
   if (!out.steps.empty() && step.level < out.steps.back().level) {
     at.fail("the level falls", "order the steps so that levels rise or stay");

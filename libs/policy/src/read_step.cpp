@@ -13,7 +13,7 @@ namespace {
 using escalation::Target;
 
 constexpr std::string_view kRemedy =
-    "write queue, everyone, {queue: TEAM}, {everyone: TEAM} or {person: NAME}";
+    "write queue, everyone, {queue: TEAM}, {everyone: TEAM}, {person: NAME} or {rota: NAME}";
 
 struct TargetDraft {
   std::vector<Target> targets;
@@ -42,6 +42,9 @@ constexpr Field<TargetDraft> kTargetFields[] = {
        add(at, NameKind::kTeam, Target::Kind::kEveryoneOf, out);
      },
      "Everyone of the team; whoever answers first has it."},
+    {"rota", Need::kOptional,
+     [](const Cursor& at, TargetDraft& out) { add(at, NameKind::kRota, Target::Kind::kRota, out); },
+     "Everyone whom the rota has on call when the step begins."},
 };
 
 void read_target(const Cursor& at, std::vector<Target>& out) {
@@ -49,7 +52,7 @@ void read_target(const Cursor& at, std::vector<Target>& out) {
     TargetDraft draft;
     read_fields(at, kTargetFields, draft);
     if (at.node().members.size() != 1) {
-      at.fail("expected exactly one of person, queue and everyone", std::string(kRemedy));
+      at.fail("expected exactly one of person, queue, everyone and rota", std::string(kRemedy));
     }
     out.insert(out.end(), draft.targets.begin(), draft.targets.end());
     return;

@@ -8,7 +8,8 @@
 namespace escalon::policy {
 
 /// Reads whom a step asks: one target or a list of `queue` (of the team that owns the escalation),
-/// `everyone` (of that team), `{queue: TEAM}`, `{everyone: TEAM}` and `{person: NAME}`.
+/// `everyone` (of that team), `{queue: TEAM}`, `{everyone: TEAM}`, `{person: NAME}` and
+/// `{rota: NAME}`.
 void read_targets(const Cursor& at, std::vector<escalation::Target>& out);
 
 /// Levels of people above the agent.

@@ -32,6 +32,7 @@ constexpr Field<Draft> kSections[] = {
     {"teams", Need::kOptional, &read_teams, "Teams and their people, by name."},
     {"people", Need::kOptional, &read_people, "How people are reached, by name."},
     {"queue", Need::kOptional, &read_queue, "What holds for every team."},
+    {"rotas", Need::kOptional, &read_rotas, "Who is on call, by name."},
     {"notifications", Need::kOptional, &read_notifications, "Channels, and who hears of what."},
     {"language", Need::kOptional, &read_language, "How the language of a text is known."},
     {"triggers", Need::kOptional, &read_triggers, "Reasons to escalate, and how they are heard."},

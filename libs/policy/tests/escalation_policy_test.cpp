@@ -150,8 +150,8 @@ TEST(LadderPolicy, RefusesTargetsThatDoNotExist) {
   EXPECT_EQ(errors(with_ladder("    steps: [{ask: nobody}]\n")),
             "policy.yaml:3:19: ladders.l.steps[0].ask: 'nobody' says nobody to ask\n");
   EXPECT_EQ(errors(with_ladder("    steps: [{ask: {person: grace, queue: supervisors}}]\n")),
-            "policy.yaml:3:19: ladders.l.steps[0].ask: expected exactly one of person, queue and "
-            "everyone\n");
+            "policy.yaml:3:19: ladders.l.steps[0].ask: expected exactly one of person, queue, "
+            "everyone and rota\n");
 }
 
 TEST(LadderPolicy, AsksOneQueueAStep) {

@@ -106,8 +106,8 @@ TEST(Check, TellsWhatAPolicyHolds) {
   EXPECT_EQ(
       report.text,
       "policy 'small' is valid\n    hash " + content_hash({kClocks, kName}) +
-          "\n    2 files, 0 calendars, 1 clock, 0 triggers, 0 matrix rules, 0 ladders, 1 team, "
-          "1 channel\n");
+          "\n    2 files, 0 calendars, 1 clock, 0 triggers, 0 matrix rules, 0 ladders, 1 team, 0 "
+          "rotas, 1 channel\n");
 }
 
 TEST(Check, CountsErrors) {

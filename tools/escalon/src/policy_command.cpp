@@ -1,8 +1,10 @@
 #include <iostream>
 #include <memory>
 
+#include "absl/time/clock.h"
 #include "command.hpp"
 #include "escalon/policy/compile.hpp"
+#include "escalon/policy/rota_gaps.hpp"
 #include "escalon/service/policy_folder.hpp"
 
 namespace escalon::cli {
@@ -15,6 +17,9 @@ service::ExitCode check(const std::string& folder) {
   }
   const policy::CheckReport report = policy::check(*files);
   (report.ok ? std::cout : std::cerr) << report.text;
+  if (const auto compiled = policy::compile(*files)) {
+    std::cout << policy::rota_gaps(**compiled, absl::Now());
+  }
   return report.ok ? service::ExitCode::kDone : service::ExitCode::kConfiguration;
 }
 

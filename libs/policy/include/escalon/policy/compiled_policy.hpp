@@ -27,6 +27,8 @@ struct CompiledPolicy {
   sla::SlaPolicy sla;
   escalation::EscalationPolicy escalation;
   queue::QueuePolicy queue;
+  /// The team of each rota that names one. The rotas themselves are in `escalation`.
+  std::map<std::string, std::string, std::less<>> rota_teams;
   notify::NotifyPolicy notify;
   /// A case that has been silent this long, with nothing open, is forgotten.
   absl::Duration retire_after;
