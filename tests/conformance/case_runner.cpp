@@ -43,9 +43,26 @@ std::string Counts::text() const {
          std::to_string(declared) + " declared, " + std::to_string(skipped) + " skipped";
 }
 
+Status only(const std::set<std::string>& keys, const CaseValue& object) {
+  for (const std::string& key : object.keys()) {
+    if (!keys.contains(key)) {
+      return invalid("unknown key '" + key + "'");
+    }
+  }
+  return {};
+}
+
+Status only_beside_words(std::set<std::string> keys, const CaseValue& value) {
+  keys.insert({"id", "origin", "source_case", "kind", "expect", "convention", "tags", "note",
+               "source_local"});
+  return only(keys, value);
+}
+
 std::map<std::string, Answerer> all_kinds() {
   auto kinds = business_time_kinds();
   kinds.merge(sla_kinds());
+  kinds.merge(rota_kinds());
+  kinds.merge(notify_kinds());
   return kinds;
 }
 

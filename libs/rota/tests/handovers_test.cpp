@@ -1,4 +1,7 @@
 #include "escalon/rota/handovers.hpp"
+
+#include <random>
+
 #include "rota_builder.hpp"
 
 namespace escalon::rota {
@@ -101,6 +104,38 @@ TEST(Handovers, TakeTurnsOfDifferentLengths) {
 TEST(Handovers, AreKnownBeforeTheStart) {
   const auto ten = handovers("UTC", absl::CivilSecond(2020, 6, 1, 3), hours(10));
   EXPECT_EQ(ten.turn_at(at("2020-05-30T21:00:00Z")).to, at("2020-05-31T07:00:00Z"));
+}
+
+// Turns follow one another without a hole, none is empty, and the clock shows what the pattern says
+// at each hand-over, unless it skips that reading.
+TEST(Handovers, LeaveNoHoleInAnyZone) {
+  std::mt19937 random(11);
+  const auto below = [&](unsigned bound) { return static_cast<int>(random() % bound); };
+  for (const char* zone : {"Europe/Berlin", "America/Santiago", "Australia/Lord_Howe",
+                           "Africa/Casablanca", "Pacific/Apia", "Asia/Gaza"}) {
+    absl::TimeZone loaded;
+    ASSERT_TRUE(absl::LoadTimeZone(zone, &loaded));
+    for (int walk = 0; walk < 40; ++walk) {
+      const absl::CivilSecond start(2000 + below(40), 1 + below(12), 1 + below(28), below(24),
+                                    below(60), 0);
+      const std::int64_t turn_s = 60 * (1 + below(5000));
+      const auto turns = handovers(zone, start, custom({absl::Seconds(turn_s)}));
+      Turn turn = turns.turn_at(absl::FromUnixSeconds(946'684'800 + 3600LL * below(400'000)));
+      for (int i = 0; i < 500; ++i) {
+        ASSERT_LT(turn.from, turn.to) << zone;
+        ASSERT_EQ(turns.turn_at(turn.to - absl::Nanoseconds(1)), turn) << zone;
+        const absl::CivilSecond pattern = start + turn.number * turn_s;
+        const absl::CivilSecond shown = loaded.At(turn.from).cs;
+        ASSERT_TRUE(shown == pattern ||
+                    loaded.At(pattern).kind == absl::TimeZone::TimeInfo::SKIPPED)
+            << zone << ", " << absl::FormatTime(turn.from, loaded);
+        const Turn next = turns.turn_at(turn.to);
+        ASSERT_EQ(next.from, turn.to) << zone;
+        ASSERT_GT(next.number, turn.number) << zone;
+        turn = next;
+      }
+    }
+  }
 }
 
 TEST(Handovers, RefuseATurnOfZeroLength) {
