@@ -21,6 +21,7 @@ void add_watch(CLI::App& app, Action& action);
 void add_orders(CLI::App& app, Action& action);
 void add_presence(CLI::App& app, Action& action);
 void add_policy(CLI::App& app, Action& action);
+void add_oncall(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_calc(CLI::App& app, Action& action);

@@ -17,6 +17,7 @@ void add_commands(CLI::App& app, cli::Action& action) {
   cli::add_orders(app, action);
   cli::add_presence(app, action);
   cli::add_policy(app, action);
+  cli::add_oncall(app, action);
   cli::add_import(app, action);
   cli::add_replay(app, action);
   cli::add_calc(app, action);
