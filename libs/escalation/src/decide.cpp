@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "commands.hpp"
@@ -20,11 +22,42 @@ using classification::v1::Classified;
 using sla::v1::SlaEvent;
 using team::v1::TeamEvent;
 
+/// How a contact left its queue whose customer gave up.
+constexpr std::string_view kAbandoned = "abandoned";
+
 Event story_event(v1::StoryNoted noted, absl::Time at) {
   Event event;
   event.set_effective_at_ms(to_ms(at));
   *event.mutable_story_noted() = std::move(noted);
   return event;
+}
+
+bool is_unseen(const v1::Escalation& escalation) {
+  return escalation.status() == v1::ESCALATION_STATUS_OPEN ||
+         escalation.status() == v1::ESCALATION_STATUS_ASSIGNED;
+}
+
+/// Escalations that end since the customer, who was on the line for them, gave up.
+std::vector<std::string> given_up(const CaseEscalations& state, const Classified& classified,
+                                  const EscalationPolicy& policy) {
+  std::vector<std::string> ids;
+  if (classified.contact().dequeued().outcome() != kAbandoned) {
+    return ids;
+  }
+  for (const v1::Escalation& escalation : state.escalations()) {
+    const auto queue = policy.queues.find(escalation.queue_team());
+    if (is_unseen(escalation) && queue != policy.queues.end() && queue->second.live) {
+      ids.push_back(escalation.escalation_id());
+    }
+  }
+  return ids;
+}
+
+void give_up(Draft& draft, const std::string& id) {
+  Event event = draft.about(id);
+  event.mutable_withdrawn()->set_reason("the customer gave up waiting");
+  event.mutable_withdrawn()->set_abandoned(true);
+  draft.emit(std::move(event));
 }
 
 Events decide_classified(const CaseEscalations& state, const Input& input,
@@ -35,7 +68,8 @@ Events decide_classified(const CaseEscalations& state, const Input& input,
       story_change(state.story(), classified, policy.retire_after);
   std::vector<Reason> reasons = reasons_of(state, classified, policy);
   std::erase_if(reasons, [&](const Reason& reason) { return is_known(state, reason); });
-  if (reasons.empty()) {
+  const std::vector<std::string> ending = given_up(state, classified, policy);
+  if (reasons.empty() && ending.empty()) {
     Events events;
     if (change) {
       events.push_back(story_event(*std::move(change), at));
@@ -45,6 +79,9 @@ Events decide_classified(const CaseEscalations& state, const Input& input,
   Draft draft(state, at, now, policy);
   if (change) {
     draft.emit(story_event(*std::move(change), at));
+  }
+  for (const std::string& id : ending) {
+    give_up(draft, id);
   }
   for (const Reason& reason : reasons) {
     escalate(draft, input, reason);
@@ -83,9 +120,7 @@ void withdraw(Draft& draft, const std::string& id, const SlaEvent& sla) {
   removed.mutable_cause_removed()->set_reason(reason);
   draft.emit(std::move(removed));
   const v1::Escalation& escalation = draft.escalation(id);
-  const bool unseen = escalation.status() == v1::ESCALATION_STATUS_OPEN ||
-                      escalation.status() == v1::ESCALATION_STATUS_ASSIGNED;
-  if (escalation.causes().empty() && unseen) {
+  if (escalation.causes().empty() && is_unseen(escalation)) {
     Event withdrawn = draft.about(id);
     withdrawn.mutable_withdrawn()->set_reason(reason);
     draft.emit(std::move(withdrawn));
@@ -141,9 +176,7 @@ Events decide_team(const CaseEscalations& state, const TeamEvent& team, absl::Ti
                    const EscalationPolicy& policy) {
   const v1::Escalation* escalation = find_escalation(state, team.escalation_id());
   const bool waits = escalation != nullptr && escalation->assignment() == team.assignment() &&
-                     !escalation->queue_team().empty() &&
-                     (escalation->status() == v1::ESCALATION_STATUS_OPEN ||
-                      escalation->status() == v1::ESCALATION_STATUS_ASSIGNED);
+                     !escalation->queue_team().empty() && is_unseen(*escalation);
   if (!waits || (!team.has_offered() && !team.has_nobody_free())) {
     return {};
   }

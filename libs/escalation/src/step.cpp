@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "escalon/base/instant.hpp"
+#include "facts.hpp"
 
 namespace escalon::escalation {
 namespace {
@@ -107,6 +112,42 @@ void set_queue_facts(v1::StepStarted& started, const v1::Escalation& escalation,
   *started.mutable_not_to() = {not_to.begin(), not_to.end()};
 }
 
+const QueueRule* queue_rule_of(const v1::StepStarted& started, const EscalationPolicy& policy) {
+  for (const v1::StepTarget& target : started.targets()) {
+    if (!target.team().empty()) {
+      const auto found = policy.queues.find(target.team());
+      return found == policy.queues.end() ? nullptr : &found->second;
+    }
+  }
+  return nullptr;
+}
+
+/// What the case asks of whom the queue of the step chooses.
+void set_skills(v1::StepStarted& started, const Draft& draft, const v1::Escalation& escalation) {
+  const QueueRule* queue = queue_rule_of(started, draft.policy());
+  if (queue == nullptr || queue->needs.empty()) {
+    return;
+  }
+  const v1::Cause cause =
+      escalation.causes().empty() ? v1::CAUSE_UNSPECIFIED : escalation.causes(0).cause();
+  const CauseFacts facts(
+      draft.state().story(),
+      {.tenant = {}, .cause = cause_name(cause), .clock = {}, .team = escalation.team()});
+  std::map<std::string_view, int> asked;
+  for (const SkillRule& rule : queue->needs) {
+    if (rule.when.holds(facts)) {
+      for (const auto& [skill, level] : rule.skills) {
+        asked[skill] = std::max(asked[skill], level);
+      }
+    }
+  }
+  for (const auto& [skill, level] : asked) {
+    v1::SkillLevel& needed = *started.add_skills();
+    needed.set_skill(std::string(skill));
+    needed.set_level(level);
+  }
+}
+
 /// The step's event but for its targets, with a new assignment.
 Event step_event(const Draft& draft, const std::string& id, const Place& place) {
   const v1::Escalation& escalation = draft.escalation(id);
@@ -120,6 +161,8 @@ Event step_event(const Draft& draft, const std::string& id, const Place& place) 
   const bool new_round =
       place.round != escalation.round() || place.default_route != escalation.default_route();
   set_queue_facts(started, escalation, new_round);
+  started.set_channel(draft.state().story().channel());
+  started.set_intent(draft.state().story().intent());
   return event;
 }
 
@@ -167,6 +210,7 @@ void begin_step(Draft& draft, const std::string& id, const Place& place, absl::T
   event.mutable_step_started()->set_each_must_acknowledge(place.step->each_must_acknowledge);
   const std::vector<std::string> deserted = set_targets(*event.mutable_step_started(), draft, place,
                                                         draft.escalation(id), begin_of(draft, due));
+  set_skills(*event.mutable_step_started(), draft, draft.escalation(id));
   set_time_out(event, draft, place.step->acknowledge_within, due);
   const bool nobody_left = event.step_started().targets().empty();
   draft.emit(std::move(event));
@@ -187,6 +231,7 @@ void ask_again(Draft& draft, const std::string& id, absl::Time due) {
   event.mutable_step_started()->set_again(true);
   event.mutable_step_started()->set_each_must_acknowledge(escalation.each_must_acknowledge());
   keep_targets(*event.mutable_step_started(), escalation);
+  set_skills(*event.mutable_step_started(), draft, escalation);
   if (escalation.acknowledge_by_ms() != 0) {
     event.mutable_step_started()->set_acknowledge_by_ms(escalation.acknowledge_by_ms());
   } else {
@@ -200,6 +245,7 @@ void ask_instead(Draft& draft, const std::string& id, const Target& target, absl
   const Place place = place_of(escalation, draft.policy());
   Event event = step_event(draft, id, place);
   Asking(*event.mutable_step_started(), escalation).add(target, draft.policy(), due);
+  set_skills(*event.mutable_step_started(), draft, escalation);
   set_time_out(event, draft, time_out_of(place, draft.policy()), due);
   draft.emit(std::move(event));
 }

@@ -49,6 +49,24 @@ struct Ladder {
   int repeat = 0;
 };
 
+/// What the cases that it is for ask of whom a team's queue chooses.
+struct SkillRule {
+  /// Asked when a step asks the queue: of the case as it is, with `cause` being that of the
+  /// escalation's first reason. `tenant`, `trigger`, `urgency` and `clock` have no value.
+  rules::Condition when = {};
+  /// Skill to level, 1 (some) to 10 (master).
+  std::map<std::string, int, std::less<>> skills = {};
+};
+
+/// What the escalation stage knows of a team's queue.
+struct QueueRule {
+  /// All that hold add up; of one skill the highest level counts.
+  std::vector<SkillRule> needs = {};
+  /// True: its work is people on the line. Who gives up waiting (`dequeued`, abandoned) before
+  /// anybody has acknowledged is withdrawn.
+  bool live = false;
+};
+
 /// Where everything goes that finds no rule, nobody on call or no answer.
 struct DefaultRoute {
   /// The team that owns what no rule routes.
@@ -97,6 +115,8 @@ struct EscalationPolicy {
   DefaultRoute default_route;
   /// Names of all teams; a command that names another is refused. Empty: any name is a team.
   std::vector<std::string> teams = {};
+  /// By team; a team that is not listed asks for no skill.
+  std::map<std::string, QueueRule, std::less<>> queues = {};
   /// More transfers than this and the case goes to the supervisor as `misrouted`; 0 = never.
   int transfers_max = 3;
   /// Priority where neither rule nor case tells one.
