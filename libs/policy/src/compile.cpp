@@ -95,6 +95,7 @@ CompileResult compile(const PolicyFiles& given) {
     read_sections(files, reading, draft);
     check_default_route(reading, draft);
     check_default_channel(reading, draft);
+    check_good_outcomes(reading, draft);
     reading.names.check(reading.errors, reading.warnings);
   }
   std::string hash = content_hash(files);

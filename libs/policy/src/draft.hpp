@@ -2,11 +2,18 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cursor.hpp"
 #include "escalon/policy/compiled_policy.hpp"
 
 namespace escalon::policy {
+
+/// A name that is used, and where.
+struct NamedPlace {
+  std::string name;
+  Place place;
+};
 
 /// A policy while it is read: the parts as the libraries want them, and what is known only at the
 /// end.
@@ -20,6 +27,7 @@ struct Draft {
   bool default_route_given = false;
   std::map<std::string, std::string, std::less<>> rota_teams;
   queue::QueuePolicy queue;
+  std::vector<NamedPlace> good_outcomes;  ///< Checked when the outcomes are known.
   notify::NotifyPolicy notify;
   bool default_channel_given = false;
 };
@@ -47,5 +55,6 @@ void read_notifications(const Cursor& at, Draft& out);
 // Checks that need several keys.
 void check_default_route(Reading& reading, Draft& draft);
 void check_default_channel(Reading& reading, Draft& draft);
+void check_good_outcomes(Reading& reading, const Draft& draft);
 
 }  // namespace escalon::policy

@@ -147,7 +147,7 @@ void check_default_route(Reading& reading, Draft& draft) {
   }
   const std::string& team = draft.escalation.default_route.team;
   if (!reading.names.any(NameKind::kTeam)) {
-    draft.queue.teams.emplace(team, queue::TeamRule{team, {}});
+    draft.queue.teams.emplace(team, queue::TeamRule());
     draft.notify.team_members.emplace(team, std::vector<std::string>{});
     return;
   }

@@ -19,8 +19,10 @@ using team::v1::QueueItem;
 
 constexpr std::array<std::string_view, 3> kPresences{"present", "away", "offline"};
 constexpr int kCapacityMax = 1000;
+/// How much work one decision relaxes at most; what is left is due at once.
+constexpr int kRelaxedMax = 100;
 
-/// Why an escalation leaves the queue by that event; empty when it does not.
+/// Why an escalation leaves the team's hands unsettled by that event; empty when it does not.
 std::string_view leaving_reason(const EscalationEvent& event, const QueueItem& item) {
   switch (event.body_case()) {
     case EscalationEvent::kAcknowledgementTimedOut:
@@ -33,10 +35,8 @@ std::string_view leaving_reason(const EscalationEvent& event, const QueueItem& i
       return "raised";
     case EscalationEvent::kDeEscalated:
       return "de_escalated";
-    case EscalationEvent::kResolved:
-      return "resolved";
     case EscalationEvent::kWithdrawn:
-      return "withdrawn";
+      return event.withdrawn().abandoned() ? "abandoned" : "withdrawn";
     case EscalationEvent::kStepStarted:
       return "superseded";
     default:
@@ -67,6 +67,9 @@ QueueItem item_of(const EscalationEvent& event, std::string_view case_id) {
   item.set_due_at_ms(event.step_started().due_at_ms());
   item.set_opened_at_ms(event.step_started().opened_at_ms());
   *item.mutable_not_to() = event.step_started().not_to();
+  *item.mutable_terms()->mutable_skills() = event.step_started().skills();
+  item.mutable_terms()->set_channel(event.step_started().channel());
+  item.mutable_terms()->set_intent(event.step_started().intent());
   return item;
 }
 
@@ -78,8 +81,22 @@ void take(Desk& desk, const QueueItem& item, const std::string& holder) {
   }
 }
 
+/// What the event means for an escalation that the team has.
+void answer(Desk& desk, const QueueItem& item, const EscalationEvent& event, const TeamRule& team) {
+  const std::string_view reason = leaving_reason(event, item);
+  const std::string holder = holder_of(event);
+  if (event.has_resolved()) {
+    const auto& good = team.good_outcomes;
+    desk.settle(item, std::ranges::find(good, event.resolved().outcome()) != good.end());
+  } else if (!reason.empty()) {
+    desk.release(item, reason);
+  } else if (!holder.empty()) {
+    take(desk, item, holder);
+  }
+}
+
 Events decide_escalation(Desk& desk, const std::string& team, std::string_view case_id,
-                         const EscalationEvent& event) {
+                         const EscalationEvent& event, const TeamRule& rule) {
   const QueueItem* item = desk.find(event.escalation_id());
   const bool is_new_step = event.has_step_started();
   const bool is_stale =
@@ -89,13 +106,7 @@ Events decide_escalation(Desk& desk, const std::string& team, std::string_view c
     return desk.hand_out();
   }
   if (item != nullptr) {
-    const std::string_view reason = leaving_reason(event, *item);
-    const std::string holder = holder_of(event);
-    if (!reason.empty()) {
-      desk.release(*item, reason);
-    } else if (!holder.empty()) {
-      take(desk, *item, holder);
-    }
+    answer(desk, *item, event, rule);
   }
   if (is_new_step && asks_team(event, team)) {
     desk.enqueue(item_of(event, case_id));
@@ -133,9 +144,7 @@ std::string refusal_of(const command::v1::SetPresence& order, const TeamRule& te
     return absl::StrCat("A capacity of ", order.capacity(), " is not possible. Give 1 to ",
                         kCapacityMax, ", or 0 for the policy's.");
   }
-  const bool listed =
-      std::ranges::find(team.people, order.person(), &PersonRule::name) != team.people.end();
-  if (!policy.anyone_may_join && !listed) {
+  if (!policy.anyone_may_join && !team.people.contains(order.person())) {
     return absl::StrCat("The policy does not list ", order.person(), " in the team ", order.team(),
                         ". Add them to the policy, or name their home team.");
   }
@@ -186,7 +195,7 @@ Events decide(const TeamState& state, const Input& input, absl::Time now,
   const TeamRule& rule = rule_of(policy, team);
   if (const auto* escalation = std::get_if<const EscalationEvent*>(&input.body)) {
     Desk desk(state, rule, policy, from_ms((*escalation)->effective_at_ms()));
-    return decide_escalation(desk, team, input.case_id, **escalation);
+    return decide_escalation(desk, team, input.case_id, **escalation, rule);
   }
   const Command& command = *std::get<const Command*>(input.body);
   if (!command.has_set_presence()) {
@@ -194,6 +203,24 @@ Events decide(const TeamState& state, const Input& input, absl::Time now,
   }
   Desk desk(state, rule, policy, issued_at(command, now));
   return decide_presence(desk, state, input, command.set_presence(), rule, policy);
+}
+
+Events decide(const TeamState& state, const Key& team_key, const DueTimer& timer,
+              const QueuePolicy& policy) {
+  const std::vector<DueTimer> armed = timers(state);
+  if (armed.empty() || armed.front() != timer) {
+    return {};
+  }
+  Desk desk(state, rule_of(policy, split_key(team_key).name), policy, timer.due);
+  const std::int64_t due_ms = to_ms(timer.due);
+  for (int i = 0; i < std::min(state.wakes_size(), kRelaxedMax); ++i) {
+    const QueueItem* item = desk.find(state.wakes(i).escalation_id());
+    if (state.wakes(i).at_ms() > due_ms || item == nullptr) {
+      break;
+    }
+    desk.relax(*item);
+  }
+  return desk.hand_out();
 }
 
 }  // namespace escalon::queue

@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "escalon/queue/queue.hpp"
+#include "seat.hpp"
 
 namespace escalon::queue {
 
@@ -26,8 +27,12 @@ class Desk {
 
   /// The item leaves the team's hands.
   void release(const team::v1::QueueItem& item, std::string_view reason);
-  /// The item waits from here on.
+  /// The item is settled; who has it has that in their record.
+  void settle(const team::v1::QueueItem& item, bool well);
+  /// The item waits from here on; where it has not waited here before, on the team's terms.
   void enqueue(team::v1::QueueItem item);
+  /// A waiting item has reached its next ring.
+  void relax(const team::v1::QueueItem& item);
   /// A person of the team took the item without being offered it.
   void take(const team::v1::QueueItem& item, const std::string& person);
   /// The person who has the item has acknowledged it.
@@ -43,31 +48,28 @@ class Desk {
   [[nodiscard]] Events hand_out();
 
  private:
-  struct Seat {
-    std::string_view person = {};
-    bool present = false;
-    int capacity = 0;
-    int load = 0;
-    std::int64_t idle_since_ms = 0;
-  };
-
   [[nodiscard]] Event about(const team::v1::QueueItem& item) const;
-  [[nodiscard]] Seat* seat_of(std::string_view person);
-  [[nodiscard]] Seat* seat_for(const team::v1::QueueItem& item);
+  [[nodiscard]] Seat* find_seat(std::string_view person);
   [[nodiscard]] bool anybody_free() const;
   [[nodiscard]] bool still_waits(const team::v1::QueueItem& item) const;
-  void vacate(const team::v1::QueueItem& item);
+  void leave(const team::v1::QueueItem& item);
   void found();
-  void offer(const team::v1::QueueItem& item, Seat& seat);
+  void set_terms(team::v1::QueueItem& item) const;
+  void set_next_ring(team::v1::QueueTerms& terms) const;
+  void reach_next_ring(team::v1::QueueTerms& terms) const;
+  /// Offers the item to whom the strategy chooses; false where nobody can take it.
+  bool give(const team::v1::QueueItem& item);
   void say_nobody_free();
 
   const TeamState& state_;
   const TeamRule& team_;
   const QueuePolicy& policy_;
   std::int64_t at_ms_;
+  std::uint64_t turns_;
   std::vector<Seat> seats_;
-  std::vector<const team::v1::QueueItem*> gone_;  // no longer waiting
+  std::vector<const team::v1::QueueItem*> gone_;  // no longer waiting as they were
   std::vector<team::v1::QueueItem> added_;        // waiting since this decision
+  std::vector<team::v1::QueueItem> relaxed_;      // waiting on other terms since this decision
   Events events_;
 };
 

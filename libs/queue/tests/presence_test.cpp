@@ -8,8 +8,7 @@ namespace {
 QueuePolicy listed(bool present, int capacity = 0) {
   QueuePolicy policy;
   policy.default_capacity = 3;
-  policy.teams["care"] = {.name = "care",
-                          .people = {{.name = "bob", .capacity = capacity, .present = present}}};
+  policy.teams["care"].people["bob"] = {.capacity = capacity, .present = present};
   return policy;
 }
 
@@ -102,7 +101,7 @@ TEST(Presence, OfSomebodyUnlistedIsRefusedWhereThePolicyListsAll) {
 
 TEST(Presence, InATeamThatThePolicyDoesNotKnowIsRefusedWithThoseThatItKnows) {
   QueuePolicy policy = listed(false);
-  policy.teams["billing"] = {.name = "billing"};
+  policy.teams["billing"] = {};
   TestedTeam team(policy, "car");
   const Events refused = team.presence("bob", "present");
   ASSERT_EQ(kinds(refused), "presence_refused");
@@ -114,7 +113,7 @@ TEST(Presence, InATeamThatThePolicyDoesNotKnowIsRefusedWithThoseThatItKnows) {
 TEST(Presence, InATeamThatAPolicyDroppedEndsForThoseWhoAreThere) {
   TestedTeam team(listed(false));
   team.presence("bob", "present");
-  team.policy().teams = {{"billing", {.name = "billing"}}};
+  team.policy().teams = {{"billing", {}}};
   EXPECT_EQ(kinds(team.presence("zoe", "present")), "presence_refused");
   EXPECT_EQ(kinds(team.presence("bob", "offline")), "presence_changed");
 }

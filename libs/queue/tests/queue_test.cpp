@@ -81,6 +81,14 @@ TEST(Queue, PassesOverWhoeverIsNotToBeAsked) {
   EXPECT_EQ(kinds(team.ask({.id = "e2"})), "enqueued offered") << "and blocks nobody behind it";
 }
 
+TEST(Queue, HoldsUpNobodyBehindWorkThatSomebodyDeclined) {
+  TestedTeam team;
+  team.ask({.id = "declined", .opened_at_ms = 1, .not_to = {"bob"}});
+  team.ask({.id = "behind", .opened_at_ms = 2});
+  team.presence("bob", "present");
+  EXPECT_EQ(team.holder("behind"), "bob");
+}
+
 TEST(Queue, LetsGoOfWhatIsNoLongerItsOwn) {
   const std::vector<std::pair<std::string, void (*)(EscalationEvent&)>> endings = {
       {"timed_out", [](EscalationEvent& event) { event.mutable_acknowledgement_timed_out(); }},

@@ -1,6 +1,7 @@
 #include "tested_team.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,7 +13,10 @@ TestedTeam::TestedTeam(QueuePolicy policy, const std::string& name)
     : name_(name), key_(make_key("default", name)), policy_(std::move(policy)) {}
 
 Events TestedTeam::tell(const Input& input) {
-  Events events = decide(state_, input, now_, policy_);
+  return accept(decide(state_, input, now_, policy_));
+}
+
+Events TestedTeam::accept(Events events) {
   for (const Event& event : events) {
     evolve(state_, event);
     all_.push_back(event);
@@ -37,6 +41,12 @@ Events TestedTeam::ask(const Work& work) {
   step.set_due_at_ms(work.due_at_ms);
   step.set_opened_at_ms(work.opened_at_ms);
   *step.mutable_not_to() = {work.not_to.begin(), work.not_to.end()};
+  for (const auto& [skill, level] : work.skills) {
+    step.add_skills()->set_skill(skill);
+    step.mutable_skills()->rbegin()->set_level(level);
+  }
+  step.set_channel(work.channel);
+  step.set_intent(work.intent);
   return happens(work.id, work.assignment, std::move(event));
 }
 
@@ -47,10 +57,30 @@ Events TestedTeam::acknowledged(const std::string& escalation_id, const std::str
   return happens(escalation_id, assignment, std::move(event));
 }
 
-Events TestedTeam::resolved(const std::string& escalation_id, std::uint64_t assignment) {
+Events TestedTeam::resolved(const std::string& escalation_id, std::uint64_t assignment,
+                            const std::string& outcome) {
   escalation::v1::EscalationEvent event;
-  event.mutable_resolved();
+  event.mutable_resolved()->set_outcome(outcome);
   return happens(escalation_id, assignment, std::move(event));
+}
+
+Events TestedTeam::abandoned(const std::string& escalation_id, std::uint64_t assignment) {
+  escalation::v1::EscalationEvent event;
+  event.mutable_withdrawn()->set_abandoned(true);
+  return happens(escalation_id, assignment, std::move(event));
+}
+
+Events TestedTeam::pass(absl::Duration time) {
+  const absl::Time until = now_ + time;
+  Events said;
+  for (auto armed = timers(state_); !armed.empty() && armed.front().due <= until;
+       armed = timers(state_)) {
+    now_ = std::max(now_, armed.front().due);
+    const Events events = accept(decide(state_, key_, armed.front(), policy_));
+    said.insert(said.end(), events.begin(), events.end());
+  }
+  now_ = until;
+  return said;
 }
 
 Events TestedTeam::presence(const std::string& person, const std::string& presence, int capacity,
@@ -66,9 +96,20 @@ Events TestedTeam::presence(const std::string& person, const std::string& presen
 }
 
 std::vector<std::string> TestedTeam::waiting() const {
+  std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::string>> places;
+  for (const team::v1::Lane& lane : state_.lanes()) {
+    for (const team::v1::QueueItem& item : lane.waiting()) {
+      const std::int64_t due = item.due_at_ms() == 0 ? INT64_MAX : item.due_at_ms();
+      const auto& terms = item.terms();
+      places.emplace_back(terms.by_age() ? 0 : item.priority(),
+                          terms.by_age() ? item.opened_at_ms() - terms.credit_ms() : due,
+                          item.opened_at_ms(), item.escalation_id());
+    }
+  }
+  std::ranges::sort(places);
   std::vector<std::string> ids;
-  for (const team::v1::QueueItem& item : state_.waiting()) {
-    ids.push_back(item.escalation_id());
+  for (const auto& place : places) {
+    ids.push_back(std::get<3>(place));
   }
   return ids;
 }
@@ -85,6 +126,12 @@ std::string TestedTeam::holder(const std::string& escalation_id) const {
 const team::v1::Person& TestedTeam::person(const std::string& name) const {
   return *std::find_if(state_.people().begin(), state_.people().end(),
                        [&](const team::v1::Person& person) { return person.person() == name; });
+}
+
+std::string TestedTeam::last_reason() const {
+  const auto offer = std::find_if(all_.rbegin(), all_.rend(),
+                                  [](const Event& event) { return event.has_offered(); });
+  return offer == all_.rend() ? "" : offer->offered().reason();
 }
 
 std::string kinds(const Events& events) {

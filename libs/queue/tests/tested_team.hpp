@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -20,6 +22,9 @@ struct Work {
   std::int64_t due_at_ms = 0;
   std::int64_t opened_at_ms = 0;
   std::vector<std::string> not_to = {};
+  std::map<std::string, int> skills = {};
+  std::string channel = {};
+  std::string intent = {};
 };
 
 /// The team under test, `care` where nothing else is said: it is told things, and remembers every
@@ -35,23 +40,35 @@ class TestedTeam {
                  escalation::v1::EscalationEvent event);
   Events acknowledged(const std::string& escalation_id, const std::string& person,
                       std::uint64_t assignment = 1);
-  Events resolved(const std::string& escalation_id, std::uint64_t assignment = 1);
+  Events resolved(const std::string& escalation_id, std::uint64_t assignment = 1,
+                  const std::string& outcome = "solved");
+  /// The customer gives up.
+  Events abandoned(const std::string& escalation_id, std::uint64_t assignment = 1);
   Events presence(const std::string& person, const std::string& presence, int capacity = 0,
                   const std::string& command_id = "");
 
-  void pass(absl::Duration time) { now_ += time; }
+  /// Time goes by, and what comes due in it is decided. What was said meanwhile.
+  Events pass(absl::Duration time);
 
   [[nodiscard]] const TeamState& state() const { return state_; }
+  /// Who waits, in the order in which it is given out.
   [[nodiscard]] std::vector<std::string> waiting() const;
   /// Who has the escalation; empty when nobody has.
   [[nodiscard]] std::string holder(const std::string& escalation_id) const;
   [[nodiscard]] const team::v1::Person& person(const std::string& name) const;
+  /// Why the last offer was made to whom it was made.
+  [[nodiscard]] std::string last_reason() const;
   [[nodiscard]] const Events& all() const { return all_; }
   [[nodiscard]] QueuePolicy& policy() { return policy_; }
+  /// What the policy says of this team.
+  [[nodiscard]] TeamRule& rule() { return policy_.teams[name_]; }
+  /// Goes on with a state that was stored elsewhere.
+  void restore(TeamState state) { state_ = std::move(state); }
   [[nodiscard]] absl::Time now() const { return now_; }
 
  private:
   Events tell(const Input& input);
+  Events accept(Events events);
 
   const std::string name_;
   const Key key_;

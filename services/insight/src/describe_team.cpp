@@ -14,14 +14,20 @@ std::string words_of(const TeamEvent& event) {
     case TeamEvent::kEnqueued:
       return fmt::format("waits in the queue, priority {}", event.enqueued().priority());
     case TeamEvent::kOffered:
-      return "given to " + event.offered().person();
+      return "given to " + event.offered().person() +
+             (event.offered().reason().empty() ? "" : ": " + event.offered().reason());
     case TeamEvent::kReleased:
       return fmt::format(
           "left {}: {}",
           event.released().person().empty() ? "the queue" : event.released().person(),
           event.released().reason());
     case TeamEvent::kNobodyFree:
-      return fmt::format("nobody is free ({} present); it waits", event.nobody_free().present());
+      return fmt::format("nobody is free ({}); it waits",
+                         event.nobody_free().reason().empty()
+                             ? fmt::format("{} present", event.nobody_free().present())
+                             : event.nobody_free().reason());
+    case TeamEvent::kRelaxed:
+      return fmt::format("asks for less skill: {} lower", event.relaxed().lowered());
     case TeamEvent::kPresenceChanged:
       return fmt::format("{} is {}, capacity {}", event.presence_changed().person(),
                          event.presence_changed().presence(), event.presence_changed().capacity());

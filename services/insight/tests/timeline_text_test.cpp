@@ -105,7 +105,15 @@ TEST(TimelineText, StepsNameThoseWhoAreAsked) {
 TEST(TimelineText, TeamsAndNotificationsSpeakToo) {
   team::v1::TeamEvent team;
   team.mutable_offered()->set_person("mia");
-  EXPECT_EQ(describe(team).text, "given to mia");
+  EXPECT_EQ(describe(team).text, "given to mia") << "as records say that give no reason";
+  team.mutable_offered()->set_reason("next in turn of 3");
+  EXPECT_EQ(describe(team).text, "given to mia: next in turn of 3");
+  team.mutable_relaxed()->set_lowered(2);
+  EXPECT_EQ(describe(team).text, "asks for less skill: 2 lower");
+  team.mutable_nobody_free()->set_present(2);
+  EXPECT_EQ(describe(team).text, "nobody is free (2 present); it waits");
+  team.mutable_nobody_free()->set_reason("of 2 present: 2 busy");
+  EXPECT_EQ(describe(team).text, "nobody is free (of 2 present: 2 busy); it waits");
   notification::v1::NotificationEvent notification;
   notification.mutable_attempt_failed()->set_attempt(2);
   notification.mutable_attempt_failed()->set_reason("503");

@@ -23,6 +23,7 @@ journal::StageSpec make_spec() {
   spec.journal = "team";
   spec.inputs = {{"escalation", true, InputScope::kAllPartitions},
                  {"commands", false, InputScope::kAllPartitions}};
+  spec.timer_kinds = {{queue::kRingTimer, "ring", false, {}}};
   return spec;
 }
 
@@ -65,9 +66,9 @@ class TeamStage final : public journal::TypedStage<TeamState, TeamEvent> {
     const auto& event = static_cast<const EscalationEvent&>(input.message);
     return events_of(queue::decide(state_of(state), {key, input.id, case_id, &event}, now, rules));
   }
-  [[nodiscard]] Events decide(const Message&, const Key&, const DueTimer&, absl::Time,
-                              const journal::CompiledPolicy&) const override {
-    return {};
+  [[nodiscard]] Events decide(const Message& state, const Key& key, const DueTimer& timer,
+                              absl::Time, const journal::CompiledPolicy& policy) const override {
+    return events_of(queue::decide(state_of(state), key, timer, policy_of(policy).queue));
   }
   // The people of a policy are looked at whenever the team is touched.
   [[nodiscard]] Events retarget(const Message&, const Key&, absl::Time,
@@ -77,7 +78,9 @@ class TeamStage final : public journal::TypedStage<TeamState, TeamEvent> {
   void evolve(Message& state, const Key&, const Message& event) const override {
     queue::evolve(state_of(state), event_of(event));
   }
-  void timers(const Message&, std::vector<DueTimer>&) const override {}
+  void timers(const Message& state, std::vector<DueTimer>& out) const override {
+    out = queue::timers(state_of(state));
+  }
   void addressed(const Key& key, const Message& message,
                  std::vector<journal::Address>& out) const override {
     const TeamEvent& event = event_of(message);

@@ -18,6 +18,7 @@
 #include "escalon/notification/v1/notification.pb.h"
 #include "escalon/policy/compile.hpp"
 #include "escalon/policy_book/policy_book.hpp"
+#include "escalon/queue/queue.hpp"
 #include "escalon/routing/routing_stages.hpp"
 #include "escalon/sla/report.hpp"
 #include "escalon/sla_timer/sla_stage.hpp"
@@ -30,8 +31,8 @@ constexpr std::int64_t kOriginMs = 1'700'000'000'000;
 constexpr std::uint64_t kCases = 16;
 constexpr size_t kTooLarge = 60'000;  // bytes of text that no decision may hold here
 
-// Targets of seconds, so that a schedule of half a minute breaches, climbs and ends. Capacity is
-// ample: who is asked must not depend on the order of cases.
+// Targets of seconds, so that a schedule of half a minute breaches, climbs and ends, and work waits
+// for its rings. Capacity is ample: who is asked must not depend on the order of cases.
 constexpr const char* kPolicy = R"(name: simulated
 calendars: {always: {zone: UTC, hours: always}}
 clocks:
@@ -66,7 +67,10 @@ ladders:
     steps:
       - {ask: everyone, acknowledge_within: 10s, level: 2}
 teams:
-  desk: {people: {ana: {capacity: 100, present: true}}}
+  desk:
+    people: {ana: {capacity: 100, present: true, skills: {parcels: 1}}}
+    needs: [{skills: {parcels: 3}}]
+    rings: [{after: 2s, lower: 1}, {after: 5s, lower: 2}]
   leads: {people: {grace: {capacity: 100, present: true}}}
 default_route: {team: leads, ask: {everyone: leads}, acknowledge_within: 20s, repeat: 1}
 notifications:
@@ -142,7 +146,7 @@ class DomainMesh final : public MeshUnderTest {
     }
     const int left =
         name == "team"
-            ? static_cast<const team::v1::TeamState&>(state).waiting_size()
+            ? queue::waiting_count(static_cast<const team::v1::TeamState&>(state))
             : static_cast<const notification::v1::CaseNotifications&>(state).pending_size();
     return left == 0 ? "" : absl::StrCat("left ", left);
   }
