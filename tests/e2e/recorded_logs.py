@@ -1,10 +1,10 @@
 """Imports and replays a recorded log with the real program and judges what comes out:
-python3 recorded_logs.py uci|boston|twitter ESCALON.
+python3 recorded_logs.py uci|boston|twitter|bank ESCALON.
 
 The verdicts are judged by the scripts beside this one, which share nothing with the product. Exit
 code 77, which ctest shows as skipped, where the data is absent.
 """
-import collections, csv, datetime, gzip, os, pathlib, subprocess, sys, tempfile, time
+import collections, csv, datetime, gzip, os, pathlib, re, subprocess, sys, tempfile, time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -139,9 +139,63 @@ def twitter(escalon, folder):
            f'the {len(late)} threads that were late are escalated once, and no other is')
 
 
+def waits_on_record(source):
+    """What the independent script says: case to (seconds, gave up, told by name)."""
+    out = subprocess.run([sys.executable, HERE / 'bank_waits.py', source], check=True,
+                         capture_output=True, text=True).stdout
+    lines = [line.split() for line in out.splitlines()]
+    return {case: (int(waited), how == 'gave_up', bool(star))
+            for case, waited, how, *star in lines}
+
+
+def figures(table, name):
+    """The last line of that name: calls, in time, gave up, mean wait."""
+    line = [line for line in table.splitlines() if line.startswith(name)][-1]
+    calls, in_time, gave_up, wait = re.findall(r'[\d.]+', line[len(name):])
+    return int(calls), float(in_time), float(gave_up), float(wait)
+
+
+def figures_on_record(waits, days):
+    """The same from the log itself, for calls of those days whose end is told by a name."""
+    calls = [(waited, gave_up) for case, (waited, gave_up, named) in waits.items()
+             if named and case[:10] in days]
+    answered = [waited for waited, gave_up in calls if not gave_up]
+    return (len(calls), 100 * sum(waited <= 20 for waited in answered) / len(answered),
+            100 * (1 - len(answered) / len(calls)), sum(answered) / len(answered))
+
+
+def bank(escalon, folder):
+    log = Log(escalon, folder, DATA / 'anonymous_bank_calls_1999-02-01_20.csv.gz', 'bank.yaml',
+              'anonymous_bank_calls')
+    events = log.imported(log.source, 'recorded')
+    waits = waits_on_record(log.source)
+    rows = csv.DictReader(log.replayed(events, 'recorded')[0].decode().splitlines())
+    verdicts = {row['case_id']: row['verdict'] for row in rows}
+    wanted = {case: 'met' if waited <= 20 else 'breached' for case, (waited, *_) in waits.items()}
+    expect(verdicts == wanted, f'the clock of each of {len(waits)} calls is met within 20 s')
+    words = ['staffing', events, '--policy', ROOT / 'deploy/policies/anonymous_bank_calls',
+             '--team', 'desk']
+    table, seconds = log.run(*words)
+    print(f'staffing ({seconds:.1f} s):\n{table}')
+    expect(log.run(*words)[0] == table, 'a second run prints the same')
+    recorded, simulated, more = (figures(table, name)
+                                 for name in ('recorded', 'simulated', 'with 1 more'))
+    days = re.findall(r'^\d{4}-\d\d-\d\d', table, re.MULTILINE)
+    own = figures_on_record(waits, days)
+    expect(own[0] == recorded[0] and all(abs(one - other) <= 0.051
+                                         for one, other in zip(own[1:], recorded[1:])),
+           f'the record of {len(days)} days is that of the log: %d calls, %.2f, %.2f, %.2f' % own)
+    expect(recorded[0] == simulated[0] == more[0], 'no call is lost or made up')
+    expect(abs(simulated[1] - recorded[1]) <= 6, 'in time: within 6 points of the record')
+    expect(abs(simulated[2] - recorded[2]) <= 3, 'gave up: within 3 points')
+    expect(abs(simulated[3] - recorded[3]) <= 0.2 * recorded[3], 'mean wait: within a fifth')
+    expect(more[1] > simulated[1] and more[2] < simulated[2] and more[3] < simulated[3],
+           'one more agent answers sooner and fewer give up')
+
+
 if __name__ == '__main__':
     if not DATA.is_dir():
         print(f'skipped: {DATA} is absent; set ESCALON_SHARED to the folder of recorded data')
         sys.exit(ABSENT)
     with tempfile.TemporaryDirectory() as scratch:
-        {'uci': uci, 'boston': boston, 'twitter': twitter}[sys.argv[1]](sys.argv[2], scratch)
+        {'uci': uci, 'boston': boston, 'twitter': twitter, 'bank': bank}[sys.argv[1]](sys.argv[2], scratch)

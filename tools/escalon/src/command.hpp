@@ -25,6 +25,7 @@ void add_oncall(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_calc(CLI::App& app, Action& action);
+void add_staffing(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
 
 /// Prints `escalon: message` to standard error and gives `code` back.
