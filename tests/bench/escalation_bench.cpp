@@ -2,7 +2,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "escalon/base/instant.hpp"
@@ -117,40 +119,79 @@ benchmark::Counter each_of(int calls) {
           benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert};
 }
 
-/// Asks a team of 20 people that already has `waiting` escalations, and settles it again.
-void queue_round(benchmark::State& bench) {
-  namespace queue = escalon::queue;
-  queue::QueuePolicy rules;
-  queue::TeamState state;
-  const Key key("default/care");
-  Event ask;
-  auto& step = *ask.mutable_step_started();
-  step.add_targets()->set_team("care");
-  step.set_priority(5);
-  ask.set_assignment(1);
-  Event settle;
-  settle.mutable_resolved();
-  settle.set_assignment(1);
-  const auto tell = [&](Event& event, int number) {
-    event.set_escalation_id("e" + std::to_string(number));
-    for (const auto& decided :
-         queue::decide(state, {key, "event-1", "case-1", &event}, kStart, rules)) {
-      queue::evolve(state, decided);
-    }
-  };
-  int number = 0;
-  for (; number < bench.range(0); ++number) {
-    step.set_opened_at_ms(number);
-    tell(ask, number);
+/// A team's queue, and one escalation after the other that asks it.
+class QueueRounds {
+ public:
+  explicit QueueRounds(escalon::queue::QueuePolicy rules) : rules_(std::move(rules)) {
+    ask_.mutable_step_started()->add_targets()->set_team("care");
+    ask_.mutable_step_started()->set_priority(5);
+    ask_.set_assignment(1);
+    settle_.mutable_resolved();
+    settle_.set_assignment(1);
   }
+
+  /// That many wait, and ask for a skill where one is named.
+  void queue_up(std::int64_t count, const std::string& skill) {
+    auto& step = *ask_.mutable_step_started();
+    if (!skill.empty()) {
+      step.add_skills()->set_skill(skill);
+      step.mutable_skills(0)->set_level(1);
+    }
+    for (; number_ < count; ++number_) {
+      step.set_opened_at_ms(number_);
+      tell(ask_);
+    }
+    step.clear_skills();
+  }
+
+  /// One more comes and is settled.
+  void round() {
+    ask_.mutable_step_started()->set_opened_at_ms(++number_);
+    tell(ask_);
+    tell(settle_);
+  }
+
+ private:
+  void tell(Event& event) {
+    namespace queue = escalon::queue;
+    event.set_escalation_id("e" + std::to_string(number_));
+    for (const auto& decided :
+         queue::decide(state_, {key_, "event-1", "case-1", &event}, kStart, rules_)) {
+      queue::evolve(state_, decided);
+    }
+  }
+
+  const escalon::queue::QueuePolicy rules_;
+  const Key key_{"default/care"};
+  escalon::queue::TeamState state_;
+  Event ask_;
+  Event settle_;
+  std::int64_t number_ = 0;
+};
+
+/// Asks a team where nobody is present and `waiting` escalations wait, and settles it again.
+void queue_round(benchmark::State& bench) {
+  QueueRounds rounds({});
+  rounds.queue_up(bench.range(0), "");
   for (auto _ : bench) {
-    step.set_opened_at_ms(++number);
-    tell(ask, number);
-    tell(settle, number);
+    rounds.round();
   }
   bench.counters["decide_and_evolve"] = each_of(2);
 }
 BENCHMARK(queue_round)->Arg(0)->Arg(100)->Arg(10000);
+
+/// The same where somebody is free who gets it, and lacks the skill that all who wait ask for.
+void queue_round_past_a_skill(benchmark::State& bench) {
+  escalon::queue::QueuePolicy rules;
+  rules.teams["care"].people["ann"] = {.capacity = 3, .present = true};
+  QueueRounds rounds(std::move(rules));
+  rounds.queue_up(bench.range(0), "german");
+  for (auto _ : bench) {
+    rounds.round();
+  }
+  bench.counters["decide_and_evolve"] = each_of(2);
+}
+BENCHMARK(queue_round_past_a_skill)->Arg(0)->Arg(100)->Arg(10000);
 
 /// Pages one person for an escalation and is told that it was delivered.
 void page_round(benchmark::State& bench) {
