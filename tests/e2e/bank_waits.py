@@ -1,8 +1,8 @@
 """Works out from the bank's log itself how long each caller waited:
 python3 bank_waits.py FILE.
 
-Prints a line for each call that asked for an agent, `case waited answered|gave_up`, with the seconds
-waited, and `*` behind those whom an agent with a name answered or who gave up.
+Prints a line for each call that asked for an agent, `case waited answered|gave_up`, with the
+seconds waited, and `*` behind those whom an agent with a name answered or who gave up.
 """
 import csv, gzip, sys
 

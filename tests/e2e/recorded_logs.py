@@ -198,4 +198,5 @@ if __name__ == '__main__':
         print(f'skipped: {DATA} is absent; set ESCALON_SHARED to the folder of recorded data')
         sys.exit(ABSENT)
     with tempfile.TemporaryDirectory() as scratch:
-        {'uci': uci, 'boston': boston, 'twitter': twitter, 'bank': bank}[sys.argv[1]](sys.argv[2], scratch)
+        logs = {'uci': uci, 'boston': boston, 'twitter': twitter, 'bank': bank}
+        logs[sys.argv[1]](sys.argv[2], scratch)

@@ -133,9 +133,13 @@ TEST(Ring, OfAnOlderGenerationDoesNothing) {
   team.rule().rings = {{absl::Seconds(30), 1}, {absl::Seconds(60), 2}};
   team.ask(german("e1", 3));
   const DueTimer old = timers(team.state()).at(0);
-  team.pass(absl::Seconds(30));
-  EXPECT_EQ(kinds(decide(team.state(), make_key("default", "care"), old, team.policy())), "");
+  team.ask({.id = "e1", .assignment = 2, .skills = {{"german", 3}}});
+  EXPECT_EQ(timers(team.state()).at(0).due, old.due);
   EXPECT_NE(timers(team.state()).at(0).generation, old.generation);
+  EXPECT_EQ(kinds(decide(team.state(), make_key("default", "care"), old, team.policy())), "");
+  team.pass(absl::Seconds(30));
+  EXPECT_EQ(timers(team.state()).at(0).due, kNine + absl::Minutes(1))
+      << "and each ring has its own";
 }
 
 TEST(Ring, IsReachedByWorkThatComesBackAsIfItHadNeverBeenAway) {

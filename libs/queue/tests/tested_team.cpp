@@ -1,5 +1,7 @@
 #include "tested_team.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -8,6 +10,11 @@
 #include "escalon/base/instant.hpp"
 
 namespace escalon::queue {
+namespace {
+
+constexpr int kFiringsMax = 1000;
+
+}  // namespace
 
 TestedTeam::TestedTeam(QueuePolicy policy, const std::string& name)
     : name_(name), key_(make_key("default", name)), policy_(std::move(policy)) {}
@@ -73,8 +80,13 @@ Events TestedTeam::abandoned(const std::string& escalation_id, std::uint64_t ass
 Events TestedTeam::pass(absl::Duration time) {
   const absl::Time until = now_ + time;
   Events said;
+  int fired = 0;
   for (auto armed = timers(state_); !armed.empty() && armed.front().due <= until;
        armed = timers(state_)) {
+    if (++fired > kFiringsMax) {
+      ADD_FAILURE() << "the timer of " << armed.front().id << " is never done";
+      break;
+    }
     now_ = std::max(now_, armed.front().due);
     const Events events = accept(decide(state_, key_, armed.front(), policy_));
     said.insert(said.end(), events.begin(), events.end());
