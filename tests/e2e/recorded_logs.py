@@ -189,6 +189,10 @@ def bank(escalon, folder):
     expect(abs(simulated[1] - recorded[1]) <= 6, 'in time: within 6 points of the record')
     expect(abs(simulated[2] - recorded[2]) <= 3, 'gave up: within 3 points')
     expect(abs(simulated[3] - recorded[3]) <= 0.2 * recorded[3], 'mean wait: within a fifth')
+    blind = figures(log.run(*words, '--draw-patience')[0], 'simulated')
+    expect(all(abs(one - other) <= bound for one, other, bound in
+               zip(blind[1:], simulated[1:], (3, 2, 5))),
+           'much the same where all patience is drawn: %.1f %%, %.1f %%, %.1f s' % blind[1:])
     expect(more[1] > simulated[1] and more[2] < simulated[2] and more[3] < simulated[3],
            'one more agent answers sooner and fewer give up')
 

@@ -68,6 +68,8 @@ void add_staffing(CLI::App& app, Action& action) {
   command->add_option("--more", asked->options.more_people, "How many people more")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
+  command->add_flag("--draw-patience", asked->options.all_patience_drawn,
+                    "Draw everybody's patience, whatever the record says of them");
   command->add_option("--within", asked->within, "An answer within this is in time")
       ->capture_default_str();
   command->add_option("--gap", asked->gap, "Who takes no call for longer than this was away")

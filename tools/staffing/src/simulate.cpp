@@ -118,11 +118,13 @@ class Run {
     }
   }
 
-  /// What is on record for those who gave up; longer than they waited for the others.
+  /// What is on record for those who gave up, longer than they waited for the others; or anybody's.
   absl::Duration patience_of(const Call& call) const {
-    return call.service ? assumptions_.patience.draw(unit_interval_of(call.case_id + "/patience"),
-                                                     call.waited)
-                        : call.waited;
+    const double uniform = unit_interval_of(call.case_id + "/patience");
+    if (assumptions_.all_patience_drawn) {
+      return assumptions_.patience.draw(uniform, absl::ZeroDuration());
+    }
+    return call.service ? assumptions_.patience.draw(uniform, call.waited) : call.waited;
   }
 
   absl::Duration service_of(const Call& call) const {

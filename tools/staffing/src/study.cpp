@@ -116,7 +116,8 @@ Result<Study> study(const StudyOptions& options) {
                           .target = options.target,
                           .wrap_up = {},
                           .patience = patience,
-                          .services = services};
+                          .services = services,
+                          .all_patience_drawn = options.all_patience_drawn};
   assumptions.wrap_up = fit_wrap_up(fitted, assumptions);
   result.left_out = read->left_out;
   result.wrap_up = assumptions.wrap_up;

@@ -53,6 +53,23 @@ TEST(Simulate, LetsCustomersGiveUpAsTheyDid) {
   EXPECT_EQ(run(patient).answered, 2);
 }
 
+TEST(Simulate, DrawsThePatienceOfAllWhereItIsToldTo) {
+  const Day day = day_of({served("a", 0, 0, 60), gave_up("b", 10, 49), gave_up("c", 20, 300)});
+  const Day fitted = day_of({gave_up("x", 0, 5)});
+  const Patience impatient({&fitted});
+  const queue::QueuePolicy policy = desk_policy();
+  const std::vector<absl::Duration> services{absl::Seconds(60)};
+  Assumptions assumptions{.policy = policy,
+                          .team = "desk",
+                          .target = absl::Seconds(20),
+                          .wrap_up = absl::ZeroDuration(),
+                          .patience = impatient,
+                          .services = services};
+  EXPECT_EQ(simulate(day, assumptions).gave_up, 1) << "c waits for five minutes on record";
+  assumptions.all_patience_drawn = true;
+  EXPECT_EQ(simulate(day, assumptions).gave_up, 2);
+}
+
 TEST(Simulate, GivesCallsToNobodyWhoIsAway) {
   Day day = day_of({served("a", 0, 0, 60)});
   day.presences = {{"ann", at(300), at(400)}};

@@ -35,6 +35,8 @@ struct Assumptions {
   /// Service times on record, sorted, one of which is taken for a call that gave up on record and
   /// is answered now. Not empty.
   const std::vector<absl::Duration>& services;
+  /// True: everybody's patience is drawn, whatever the record says of them.
+  bool all_patience_drawn = false;
   int more_people = 0;  ///< There from the first presence of the day to the last.
 };
 

@@ -18,6 +18,9 @@ struct StudyOptions {
   std::string team;  ///< A team of the policy; its calls are those whose queue has its name.
   absl::Duration target = absl::Seconds(20);
   absl::Duration gap = absl::Minutes(3);
+  /// True: the patience of every customer is drawn from the estimate, and nothing that is on record
+  /// of one is used but arrival, priority and service.
+  bool all_patience_drawn = false;
   int more_people = 1;
 };
 
