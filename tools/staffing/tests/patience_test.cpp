@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "told_days.hpp"
 
 namespace escalon::staffing {
@@ -28,6 +32,18 @@ TEST(Patience, IsDrawnFromThoseWhoWaitedAsLong) {
   EXPECT_EQ(patience.draw(0.1, absl::ZeroDuration()), absl::Seconds(10));
   EXPECT_EQ(patience.draw(0.3, absl::ZeroDuration()), absl::Seconds(30));
   EXPECT_EQ(patience.draw(0.1, absl::Seconds(10)), absl::Seconds(30));
+}
+
+TEST(Patience, OfWhoHasWaitedIsMoreThanThatOfAll) {
+  std::vector<Call> calls;
+  for (int i = 1; i <= 10; ++i) {
+    calls.push_back(gave_up("c" + std::to_string(i), i, 10 * i));
+  }
+  const Day day = day_of(std::move(calls));
+  const Patience patience({&day});
+  EXPECT_EQ(patience.draw(0.45, absl::ZeroDuration()), absl::Seconds(50));
+  EXPECT_EQ(patience.draw(0.5, absl::Seconds(50)), absl::Seconds(80))
+      << "half of the five who wait for longer than 50 s do so for less than 80 s";
 }
 
 TEST(Patience, OfWhoOutlastsTheRecordEndsWithIt) {
