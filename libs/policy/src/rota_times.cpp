@@ -121,7 +121,8 @@ Result<rota::TurnLength> parse_turn(std::string_view text) {
       return rota::TurnLength{.months = turns};
     }
   }
-  if (const auto duration = parse_duration(trim(text))) {
+  if (const auto duration = parse_duration(words.empty() ? text : words.front());
+      duration.ok() && words.size() == 1) {
     return rota::custom({*duration});
   }
   return bad(text, "the length of a turn", "day, \"2 weeks\", month, or 36h");

@@ -15,7 +15,7 @@ constexpr std::array<const char*, 10> kZones = {
     "Asia/Kathmandu",   "Africa/Casablanca", "Pacific/Chatham",   "Antarctica/Troll",
     "America/St_Johns", "Asia/Tehran"};
 constexpr std::array<const char*, 6> kPeople = {"ana", "ben", "chen", "dora", "emil", "fatima"};
-constexpr int kWalksPerZone = 6;
+constexpr int kWalksPerZone = 3;
 constexpr int kSpanMinutes = 8 * 24 * 60;
 
 class Random {
