@@ -38,8 +38,7 @@ std::string step_text(const escalation::v1::StepStarted& step) {
              : !target.team().empty() ? "team " + target.team()
                                       : "everyone of " + target.everyone_of();
   }
-  return fmt::format("step {} asks {}{}", step.step() + 1,
-                     asked.empty() ? "nobody" : asked,
+  return fmt::format("step {} asks {}{}", step.step() + 1, asked.empty() ? "nobody" : asked,
                      step.default_route() ? " (default supervisor route)" : "");
 }
 
