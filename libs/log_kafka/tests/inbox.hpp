@@ -13,7 +13,7 @@
 
 namespace escalon::log_kafka {
 
-inline constexpr std::chrono::seconds kPatience{20};
+inline constexpr std::chrono::seconds kPatience{60};
 
 /// Keeps what it is told, for tests that wait for what they expect.
 class Inbox final : public journal::Mailbox {

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -45,8 +47,11 @@ class KafkaTest : public testing::Test {
     options.replication_factor = 1;
     options.in_sync_replicas_min = 1;
     options.on_trouble = [this](const std::string& text) {
-      const std::lock_guard lock(mutex_);
-      troubles_.push_back(text);
+      {
+        const std::lock_guard lock(mutex_);
+        troubles_.push_back(text);
+      }
+      told_.notify_all();
     };
     return options;
   }
@@ -100,10 +105,13 @@ class KafkaTest : public testing::Test {
     const std::lock_guard lock(mutex_);
     return troubles_;
   }
-  [[nodiscard]] bool troubled_by(const std::string& text) {
-    const auto all = troubles();
-    return std::any_of(all.begin(), all.end(), [&](const std::string& trouble) {
-      return trouble.find(text) != std::string::npos;
+  /// Waits until something is told of outside; true if it was.
+  [[nodiscard]] bool hears_of(const std::string& text) {
+    std::unique_lock lock(mutex_);
+    return told_.wait_for(lock, kPatience, [&] {
+      return std::any_of(troubles_.begin(), troubles_.end(), [&](const std::string& trouble) {
+        return trouble.find(text) != std::string::npos;
+      });
     });
   }
 
@@ -117,6 +125,7 @@ class KafkaTest : public testing::Test {
   }
 
   std::mutex mutex_;
+  std::condition_variable told_;
   std::vector<std::string> troubles_;
 };
 

@@ -153,7 +153,7 @@ TEST_F(Ownership, GoesToTheLatestOfTwoOfOneName) {
   EXPECT_EQ(inbox_.wait_for<Revoked>(2).size(), 2U);
   first->ownership().confirm({"stage", 0}, inbox_);
   EXPECT_EQ(inbox_.wait_for<NotOwner>(1).size(), 1U);
-  EXPECT_TRUE(troubled_by("another process has the same instance name, same"));
+  EXPECT_TRUE(hears_of("another process has the same instance name, same"));
   first->close();
   second->close();
 }
@@ -173,14 +173,15 @@ TEST_F(Ownership, OutlivesARestartOfTheBroker) {
   log->close();
 }
 
-TEST_F(Ownership, IsGivenUpQuicklyWhileTheBrokerIsAway) {
+TEST_F(Ownership, IsGivenUpThoughTheBrokerIsAway) {
   const auto log = open(member());
   log->ownership().follow("stage", inbox_);
   ASSERT_EQ(inbox_.wait_for<Assigned>(2).size(), 2U);
   broker().kill();
-  const auto started = std::chrono::steady_clock::now();
   log->close();
-  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(20));
+  log->ownership().confirm({"stage", 0}, inbox_);
+  EXPECT_TRUE(inbox_.all<Confirmed>().empty());
+  EXPECT_TRUE(inbox_.all<Revoked>().empty()) << "nothing is posted after a log is closed";
   broker().start();
 }
 
