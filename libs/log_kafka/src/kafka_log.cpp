@@ -83,6 +83,8 @@ class KafkaLog::Impl {
             reading_->catch_ups(), appender_->replaced()};
   }
 
+  [[nodiscard]] std::vector<std::string> troubles() const { return trouble_.current(); }
+
   LogFace& log() { return *log_; }
   ProducerFace& producer() { return *producer_; }
   OwnershipFace& ownership() { return *ownership_; }
@@ -154,6 +156,9 @@ void KafkaLog::close() {
 }
 KafkaStatistics KafkaLog::statistics() const {
   return impl_->statistics();
+}
+std::vector<std::string> KafkaLog::troubles() const {
+  return impl_->troubles();
 }
 
 }  // namespace escalon::log_kafka

@@ -5,7 +5,7 @@ namespace escalon::log_kafka {
 void Trouble::begins(std::string_view name, std::string_view text) {
   {
     const std::lock_guard lock(mutex_);
-    if (!begun_.emplace(name).second) {
+    if (!begun_.try_emplace(std::string(name), text).second) {
       return;
     }
     any_ = true;
@@ -31,6 +31,15 @@ void Trouble::ends(std::string_view name, std::string_view text) {
   if (tell_) {
     tell_(std::string(text));
   }
+}
+
+std::vector<std::string> Trouble::current() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> texts;
+  for (const auto& [name, text] : begun_) {
+    texts.push_back(text);
+  }
+  return texts;
 }
 
 }  // namespace escalon::log_kafka

@@ -2,10 +2,11 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace escalon::log_kafka {
 
@@ -19,11 +20,13 @@ class Trouble {
   void begins(std::string_view name, std::string_view text);
   /// Tells `text` if that trouble had begun; cheap where there is none.
   void ends(std::string_view name, std::string_view text);
+  /// What has begun and is not over, a text each.
+  [[nodiscard]] std::vector<std::string> current() const;
 
  private:
   std::function<void(std::string)> tell_;
-  std::mutex mutex_;
-  std::set<std::string, std::less<>> begun_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string, std::less<>> begun_;  // texts by name
   std::atomic<bool> any_ = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "escalon/base/result.hpp"
 #include "escalon/journal/ports.hpp"
@@ -53,6 +55,8 @@ class KafkaLog {
   void close();
 
   [[nodiscard]] KafkaStatistics statistics() const;
+  /// What is wrong outside at the moment, a sentence each; empty when nothing is.
+  [[nodiscard]] std::vector<std::string> troubles() const;
 
  private:
   class Impl;
