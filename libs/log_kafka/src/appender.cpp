@@ -12,6 +12,7 @@
 namespace escalon::log_kafka {
 namespace {
 
+constexpr int kAnswerMs = 500;
 constexpr int kPollMs = 100;
 // An owner's appends may wait in a longer queue than a producer's: it bounds them itself, and its
 // answers to a full queue are costlier.
@@ -55,6 +56,14 @@ Error::Kind kind_of(rd_kafka_resp_err_t code) {
   }
   return code == RD_KAFKA_RESP_ERR__QUEUE_FULL ? Error::Kind::kExhausted
                                                : Error::Kind::kUnavailable;
+}
+
+// True when a broker answers at once.
+bool answers(rd_kafka_t* client) {
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const auto code = rd_kafka_metadata(client, 0, nullptr, &metadata, kAnswerMs);
+  rd_kafka_metadata_destroy(metadata);
+  return code == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 }  // namespace
@@ -153,6 +162,10 @@ void Appender::run(std::stop_token stop) {
     if (rd_kafka_fatal_error(current->client.get(), why, sizeof why) !=
         RD_KAFKA_RESP_ERR_NO_ERROR) {
       replace(why);
+    }
+    // Who has nothing to append would not hear that a broker is back.
+    if (trouble_.begun(kNoBroker) && answers(current->client.get())) {
+      trouble_.ends(kNoBroker, "a Kafka broker can be reached again");
     }
   }
   std::shared_ptr<Producer> last;

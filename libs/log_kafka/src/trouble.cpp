@@ -33,6 +33,14 @@ void Trouble::ends(std::string_view name, std::string_view text) {
   }
 }
 
+bool Trouble::begun(std::string_view name) const {
+  if (!any_.load(std::memory_order_relaxed)) {
+    return false;
+  }
+  const std::lock_guard lock(mutex_);
+  return begun_.contains(name);
+}
+
 std::vector<std::string> Trouble::current() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> texts;

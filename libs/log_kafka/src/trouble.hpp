@@ -20,6 +20,8 @@ class Trouble {
   void begins(std::string_view name, std::string_view text);
   /// Tells `text` if that trouble had begun; cheap where there is none.
   void ends(std::string_view name, std::string_view text);
+  /// True while that trouble is not over; cheap where there is none.
+  [[nodiscard]] bool begun(std::string_view name) const;
   /// What has begun and is not over, a text each.
   [[nodiscard]] std::vector<std::string> current() const;
 
