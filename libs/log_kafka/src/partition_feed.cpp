@@ -88,6 +88,7 @@ void PartitionFeed::took(std::vector<journal::LogRecord> records,
                          std::optional<journal::Offset> end) {
   if (!records.empty()) {
     position_ = records.back().offset + 1;
+    *furthest_ = std::max(*furthest_, *position_);
     end_.reset();
   }
   for (journal::LogRecord& record : records) {
@@ -98,6 +99,7 @@ void PartitionFeed::took(std::vector<journal::LogRecord> records,
     // Markers of transactions take offsets and are not seen, so the end may lie further on.
     position_ = std::max(*position_, *end);
     end_ = position_;
+    *furthest_ = std::max(*furthest_, *end);
   }
 }
 
@@ -130,8 +132,8 @@ bool PartitionFeed::serve(Subscription& subscription) {
     send(subscription, std::move(records));
     return true;
   }
-  // Who asked for more than there is hears of the end too.
-  if (first == recent_.end() && end_ && subscription.told_end != end_) {
+  // Who asked for more than there is hears of the end too, but not of one that has moved on since.
+  if (first == recent_.end() && end_ && *end_ >= *furthest_ && subscription.told_end != end_) {
     subscription.next = std::max(subscription.next, *end_);
     subscription.told_end = end_;
     subscription.mailbox->post(journal::EndOfLog{subscription.reader, at_, *end_});

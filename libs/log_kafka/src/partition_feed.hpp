@@ -40,8 +40,13 @@ struct FeedBounds {
 class PartitionFeed {
  public:
   /// `released` is called, from any thread, when a reader that was full can be sent more.
-  PartitionFeed(journal::TopicPartition at, FeedBounds bounds, std::function<void()> released)
-      : at_(std::move(at)), bounds_(bounds), released_(std::move(released)) {}
+  /// `furthest` is shared by all feeds of the partition.
+  PartitionFeed(journal::TopicPartition at, FeedBounds bounds, std::function<void()> released,
+                std::shared_ptr<journal::Offset> furthest = std::make_shared<journal::Offset>(0))
+      : at_(std::move(at)),
+        bounds_(bounds),
+        released_(std::move(released)),
+        furthest_(std::move(furthest)) {}
 
   void add(SubscriptionPtr subscription) { subscriptions_.push_back(std::move(subscription)); }
   void remove(journal::ReaderId reader);
@@ -92,6 +97,7 @@ class PartitionFeed {
   std::deque<journal::LogRecord> recent_;
   std::size_t recent_bytes_ = 0;
   std::optional<journal::Offset> end_;
+  std::shared_ptr<journal::Offset> furthest_;  // the log reaches there, whoever has read it
 };
 
 }  // namespace escalon::log_kafka

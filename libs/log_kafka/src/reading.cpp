@@ -11,18 +11,24 @@ Reading::Reading(const KafkaOptions& options, const std::vector<ReadPartition>& 
       partitions_(partitions),
       wakeup_(std::move(wakeup)),
       trouble_(trouble),
+      furthest_(partitions.size()),
       live_{std::move(live), make_lanes(false)},
       catch_up_{nullptr, make_lanes(true)} {}
 
-std::vector<Reading::Lane> Reading::make_lanes(bool in_turn) const {
+std::vector<Reading::Lane> Reading::make_lanes(bool in_turn) {
   const FeedBounds bounds = {options_.read_batch_records_max, options_.read_batch_bytes_max,
                              options_.recent_bytes_max, options_.read_batches_outstanding_max,
                              in_turn};
   std::vector<Lane> lanes;
   lanes.reserve(partitions_.size());
-  for (const ReadPartition& partition : partitions_) {
-    lanes.push_back({PartitionFeed(partition.at, bounds, [wakeup = wakeup_] { wakeup->ask(); }),
-                     false, std::nullopt});
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    if (furthest_[i] == nullptr) {
+      furthest_[i] = std::make_shared<journal::Offset>(0);
+    }
+    lanes.push_back(
+        {PartitionFeed(
+             partitions_[i].at, bounds, [wakeup = wakeup_] { wakeup->ask(); }, furthest_[i]),
+         false, std::nullopt});
   }
   return lanes;
 }
@@ -114,6 +120,7 @@ Reading::Plan Reading::plan(Side& side, std::size_t partition) {
   const std::optional<Bounds> bounds = std::exchange(lane.bounds, std::nullopt);
   if (bounds) {
     lane.finding_bounds = false;
+    *furthest_[partition] = bounds->end;
     lane.feed.tell_below(bounds->start);
   }
   if (bounds || lane.feed.empty()) {

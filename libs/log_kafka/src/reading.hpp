@@ -63,7 +63,7 @@ class Reading {
     bool pull = false;
   };
 
-  [[nodiscard]] std::vector<Lane> make_lanes(bool in_turn) const;
+  [[nodiscard]] std::vector<Lane> make_lanes(bool in_turn);
   bool turn(Side& side, std::size_t partition, Prober& prober);
   [[nodiscard]] Plan plan(Side& side, std::size_t partition);
   bool move_to_catch_up(std::size_t partition);
@@ -76,6 +76,7 @@ class Reading {
   std::shared_ptr<Wakeup> wakeup_;
   Trouble& trouble_;
   mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<journal::Offset>> furthest_;  // by partition, for both sides
   Side live_;
   Side catch_up_;  // its consumer is made when it is needed for the first time
   std::atomic<std::uint64_t> records_read_ = 0;
