@@ -98,6 +98,8 @@ MeshMetrics::MeshMetrics(Metrics& metrics)
       queue_depth(metrics, "escalon_queue_depth", "Escalations that wait for a person.", "team"),
       timers_armed(metrics, "escalon_timers_armed",
                    "Timers that are due within the horizon of a minute.", "stage"),
+      partitions(metrics, "escalon_partitions", "Partitions that this process decides for.",
+                 "stage"),
       open_cases(metrics, "escalon_cases", "Cases in the read model.", "state"),
       data_bytes(metrics, "escalon_data_bytes",
                  "Size of the embedded files. Nothing is trimmed yet.", "file"),

@@ -4,6 +4,7 @@
 
 #include "escalon/service/health.hpp"
 #include "escalon/service/http_server.hpp"
+#include "escalon/service/mesh_clock.hpp"
 #include "escalon/service/metrics.hpp"
 
 namespace escalon::service {
@@ -33,6 +34,17 @@ void add_operations_routes(HttpServer& server, const Health& health, const Metri
     HttpResponse response = plain_text(200, metrics.render());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     return response;
+  });
+}
+
+void watch_clock(HttpServer& server, Health& health, MeshClock& clock) {
+  health.add("clock", [&clock] {
+    return clock.trusted().trusted ? std::string()
+                                   : "the wall clock jumped; see escalon doctor --accept-clock";
+  });
+  server.post("/v1/clock:accept", [&clock](const HttpRequest&) {
+    clock.accept_wall_clock();
+    return HttpResponse{200, "{}\n", "application/json", {}};
   });
 }
 

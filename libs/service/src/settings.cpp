@@ -15,8 +15,12 @@
 namespace escalon::service {
 namespace {
 
-void flatten(const YAML::Node& node, const std::string& path,
-             std::map<std::string, std::string>& out) {
+std::string variable_of(const std::string& path) {
+  return "ESCALON_" + absl::AsciiStrToUpper(absl::StrReplaceAll(path, {{".", "_"}, {"-", "_"}}));
+}
+
+template <typename Values>
+void flatten(const YAML::Node& node, const std::string& path, Values& out) {
   if (node.IsMap()) {
     for (const auto& entry : node) {
       const auto name = entry.first.as<std::string>();
@@ -24,11 +28,14 @@ void flatten(const YAML::Node& node, const std::string& path,
     }
     return;
   }
-  out[path] = node.IsScalar() ? node.Scalar() : std::string();
+  out[path] = {node.IsScalar() ? node.Scalar() : std::string(), node.Mark().line + 1,
+               !node.IsSequence()};
 }
 
-Result<std::map<std::string, std::string>> read_file(const std::filesystem::path& file) {
-  std::map<std::string, std::string> values;
+}  // namespace
+
+Result<Settings::FileValues> Settings::read_file(const std::filesystem::path& file) {
+  FileValues values;
   try {
     const YAML::Node root = YAML::LoadFile(file.string());
     if (root.IsMap()) {
@@ -44,12 +51,6 @@ Result<std::map<std::string, std::string>> read_file(const std::filesystem::path
   }
   return values;
 }
-
-std::string variable_of(const std::string& path) {
-  return "ESCALON_" + absl::AsciiStrToUpper(absl::StrReplaceAll(path, {{".", "_"}, {"-", "_"}}));
-}
-
-}  // namespace
 
 Environment process_environment() {
   return [](const std::string& name) -> std::optional<std::string> {
@@ -83,12 +84,28 @@ std::optional<std::string> Settings::find(const std::string& path) {
     return variable;
   }
   const auto value = values_.find(path);
-  return value == values_.end() ? std::nullopt : std::optional<std::string>(value->second);
+  if (value == values_.end()) {
+    return std::nullopt;
+  }
+  if (!value->second.single) {
+    remember(path, "", "must be one value, not a list");
+  }
+  return value->second.text;
+}
+
+// Where the value of `path` stands, when it is the file's.
+std::string Settings::place_of(const std::string& path) const {
+  const auto value = values_.find(path);
+  if (value == values_.end() || flags_.contains(path) || environment_(variable_of(path))) {
+    return "";
+  }
+  return fmt::format("{}:{}: ", file_.string(), value->second.line);
 }
 
 void Settings::remember(const std::string& path, const std::string& value,
                         const std::string& remedy) {
-  errors_.push_back(fmt::format("{}: '{}' {} (or set {})", path, value, remedy, variable_of(path)));
+  errors_.push_back(fmt::format("{}{}: '{}' {} (or set {})", place_of(path), path, value, remedy,
+                                variable_of(path)));
 }
 
 std::string Settings::text(const std::string& path, std::string_view fallback) {
@@ -147,6 +164,29 @@ std::string Settings::secret(const std::string& path) {
   return value;
 }
 
+std::map<std::string, std::string> Settings::below(const std::string& path) {
+  std::map<std::string, std::string> found;
+  const auto take = [&](const std::string& full, const std::string& value) {
+    if (full.starts_with(path + ".") && !read_.contains(full)) {
+      found.insert_or_assign(full.substr(path.size() + 1), value);
+    }
+  };
+  for (const auto& [full, value] : values_) {
+    take(full, value.text);
+  }
+  for (const auto& [full, value] : flags_) {
+    take(full, value);
+  }
+  for (const auto& [name, value] : found) {
+    read_[path + "." + name] = value;
+  }
+  return found;
+}
+
+void Settings::print_as(const std::string& path, std::string shown) {
+  read_[path] = std::move(shown);
+}
+
 Status Settings::finish() const {
   if (!errors_.empty()) {
     return invalid(errors_.front());
@@ -155,13 +195,18 @@ Status Settings::finish() const {
   for (const auto& [path, value] : read_) {
     known.push_back(path);
   }
-  for (const auto* given : {&flags_, &values_}) {
-    for (const auto& [path, value] : *given) {
-      if (read_.find(path) == read_.end()) {
-        const std::string where = given == &values_ ? file_.string() + ": " : "";
-        return invalid(where + path + " is not a setting" + did_you_mean(path, known) +
-                       "; remove it");
-      }
+  const auto unknown = [&](const std::string& path) {
+    return invalid(place_of(path) + path + " is not a setting" + did_you_mean(path, known) +
+                   "; remove it");
+  };
+  for (const auto& [path, value] : flags_) {
+    if (!read_.contains(path)) {
+      return unknown(path);
+    }
+  }
+  for (const auto& [path, value] : values_) {
+    if (!read_.contains(path)) {
+      return unknown(path);
     }
   }
   return {};

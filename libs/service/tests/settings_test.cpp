@@ -42,6 +42,43 @@ TEST(Settings, AnUnknownKeyIsNamedWithItsPathAndTheNearestKnownOne) {
       << status.error().message;
 }
 
+TEST(Settings, WhatIsWrongInTheFileIsNamedWithItsLine) {
+  const testkit::TempDir dir;
+  const auto file = dir.write("mesh.yaml", "log:\n  level: info\nhttp:\n  port: none\n");
+  auto settings = Settings::load(file, with({}), {});
+  std::ignore = settings->text("log.level", "info");
+  std::ignore = settings->number("http.port", 8080, 1, 65535);
+  EXPECT_NE(settings->finish().error().message.find("mesh.yaml:4: http.port"), std::string::npos)
+      << settings->finish().error().message;
+  auto unknown = Settings::load(file, with({}), {{"http.port", "1"}});
+  std::ignore = unknown->number("http.port", 8080, 1, 65535);
+  EXPECT_NE(unknown->finish().error().message.find("mesh.yaml:2: log.level"), std::string::npos)
+      << unknown->finish().error().message;
+}
+
+TEST(Settings, AListIsNoValue) {
+  const testkit::TempDir dir;
+  auto settings = Settings::load(dir.write("mesh.yaml", "brokers: [a, b]\n"), with({}), {});
+  std::ignore = settings->text("brokers", "");
+  ASSERT_FALSE(settings->finish().ok());
+  EXPECT_NE(settings->finish().error().message.find("mesh.yaml:1: brokers"), std::string::npos);
+}
+
+TEST(Settings, WhatIsHandedOnIsTakenAsItIs) {
+  const testkit::TempDir dir;
+  const auto file =
+      dir.write("mesh.yaml", "kafka:\n  client:\n    a.b: 1\n    c: {d: 2}\n    password: x\n");
+  auto settings = Settings::load(file, with({}), {{"kafka.client.c.d", "3"}});
+  EXPECT_EQ(settings->secret("kafka.client.password"), "x");
+  EXPECT_EQ(settings->below("kafka.client"),
+            (std::map<std::string, std::string>{{"a.b", "1"}, {"c.d", "3"}}));
+  EXPECT_TRUE(settings->finish().ok());
+  settings->print_as("kafka.client.a.b", "shown");
+  EXPECT_EQ(settings->print(),
+            "kafka.client.a.b: shown\nkafka.client.c.d: 3\nkafka.client.password: ***\n"
+            "kafka.client.password_file: \n");
+}
+
 TEST(Settings, AValueOutOfRangeNamesTheRangeAndTheVariable) {
   auto settings = Settings::load("", with({{"ESCALON_HTTP_PORT", "70000"}}), {});
   ASSERT_TRUE(settings.ok());

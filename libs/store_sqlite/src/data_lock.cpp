@@ -1,4 +1,4 @@
-#include "data_lock.hpp"
+#include "escalon/store_sqlite/data_lock.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

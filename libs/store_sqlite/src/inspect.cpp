@@ -5,8 +5,8 @@
 
 #include <system_error>
 
-#include "data_lock.hpp"
 #include "database.hpp"
+#include "escalon/store_sqlite/data_lock.hpp"
 #include "file_size.hpp"
 #include "schema.hpp"
 

@@ -6,8 +6,8 @@
 #include <thread>
 #include <utility>
 
-#include "data_lock.hpp"
 #include "database.hpp"
+#include "escalon/store_sqlite/data_lock.hpp"
 #include "faces.hpp"
 #include "feeder.hpp"
 #include "file_size.hpp"

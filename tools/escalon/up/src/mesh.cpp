@@ -2,31 +2,29 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
 #include <utility>
 
-#include "absl/strings/str_split.h"
+#include "escalon/insight/explain_clock.hpp"
 #include "escalon/insight/insight_routes.hpp"
 #include "escalon/intake/command_outcomes.hpp"
 #include "escalon/intake/intake_routes.hpp"
 #include "escalon/notification/channel_executor.hpp"
 #include "escalon/policy_book/policy_book.hpp"
+#include "escalon/service/follower_loop.hpp"
 #include "escalon/service/health.hpp"
 #include "escalon/service/http_error.hpp"
 #include "escalon/service/http_server.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/service/operations_routes.hpp"
-#include "escalon/service/random_id.hpp"
-#include "escalon/sla/report.hpp"
+#include "escalon/service/policy_topic.hpp"
+#include "escalon/service/stage_loops.hpp"
 #include "escalon/store_sqlite/sqlite_store.hpp"
 #include "escalon/up/data_directory.hpp"
 #include "grpc_faces.hpp"
 #include "mesh_parts.hpp"
-#include "owner_member.hpp"
-#include "policy_publication.hpp"
 
 namespace escalon::up {
 namespace {
@@ -43,15 +41,6 @@ StartError cannot_start(const Error& error) {
           : error.kind == Error::Kind::kUnavailable ? ExitCode::kUnavailable
                                                     : ExitCode::kFailed,
           error.message};
-}
-
-std::vector<std::string> explain_run(const policy_book::MeshPolicyBook& book,
-                                     const sla::v1::ClockRun& run, const std::string& policy_hash) {
-  const auto policy = book.compiled(policy_hash);
-  if (policy == nullptr) {
-    return {};
-  }
-  return absl::StrSplit(sla::explain(run, policy->sla).text, '\n', absl::SkipEmpty());
 }
 
 }  // namespace
@@ -75,15 +64,13 @@ class Mesh::Impl {
   policy_book::MeshPolicyBook book_;
   std::unique_ptr<insight::ReadModel> read_model_;
   intake::CommandOutcomes outcomes_;
-  OwnerReporter reporter_{metrics_};
-  std::vector<std::unique_ptr<service::EventLoop>> loops_;
+  std::unique_ptr<service::StageLoops> stages_;
   std::unique_ptr<store_sqlite::SqliteStore> store_;
-  std::unique_ptr<PolicyPublication> publication_;
-  std::unique_ptr<FollowerLoop> insight_loop_;
-  std::unique_ptr<FollowerLoop> outcomes_loop_;
+  std::unique_ptr<service::PolicyTopic> policies_;
+  std::unique_ptr<service::FollowerLoop> insight_loop_;
+  std::unique_ptr<service::FollowerLoop> outcomes_loop_;
   std::unique_ptr<service::MeshClock> clock_;
   std::unique_ptr<notification::ChannelExecutor> executor_;
-  std::vector<std::unique_ptr<OwnerMember>> owners_;
   std::unique_ptr<intake::Intake> intake_;
   std::unique_ptr<intake::CommandDesk> desk_;
   std::unique_ptr<service::HttpServer> http_;
@@ -94,12 +81,13 @@ class Mesh::Impl {
  private:
   void follow_journals();
   Result<void, StartError> make_executor();
-  void make_owners();
+  [[nodiscard]] Status publish_policy();
+  void start_stages();
   void add_checks();
   Result<void, StartError> serve();
   void add_routes();
   void close_store_once_full(const std::stop_token& stop);
-  [[nodiscard]] bool owners_stopped() const;
+  [[nodiscard]] bool stages_closed() const;
 
   std::atomic<bool> store_given_up_ = false;
 };
@@ -114,16 +102,13 @@ Result<void, StartError> Mesh::Impl::open() {
   }
   store_ = std::move(store).value();
   auto model =
-      insight::ReadModel::open(options_.data / "insight.db", metrics_,
-                               [this](const sla::v1::ClockRun& run, const std::string& hash) {
-                                 return explain_run(book_, run, hash);
-                               });
+      insight::ReadModel::open(options_.data / "insight.db", metrics_, insight::explain_by(book_));
   if (!model) {
     return cannot_start(model.error());
   }
   read_model_ = std::move(model).value();
   follow_journals();
-  const auto all = partitions_of(insight::folded_journals(), topology_);
+  const auto all = service::partitions_of(insight::folded_journals(), topology_);
   while (!read_model_->caught_up_with(all)) {
     if (options_.interrupted && options_.interrupted()) {
       return StartError{ExitCode::kFailed, "stopped while it read what is there"};
@@ -138,16 +123,16 @@ Result<void, StartError> Mesh::Impl::open() {
 }
 
 void Mesh::Impl::follow_journals() {
-  insight_loop_ =
-      std::make_unique<FollowerLoop>("insight", store_->log(), kInsightReader, *read_model_);
-  for (const auto& at : partitions_of(insight::folded_journals(), topology_)) {
+  insight_loop_ = std::make_unique<service::FollowerLoop>("insight", store_->log(), kInsightReader,
+                                                          *read_model_);
+  for (const auto& at : service::partitions_of(insight::folded_journals(), topology_)) {
     insight::JournalStart start = read_model_->start_of(at);
     insight_loop_->follow(at, start.next, std::move(start.fold));
   }
   insight_loop_->start();
-  outcomes_loop_ =
-      std::make_unique<FollowerLoop>("outcomes", store_->log(), kOutcomesReader, outcomes_);
-  for (const auto& at : partitions_of({"escalation", "team"}, topology_)) {
+  outcomes_loop_ = std::make_unique<service::FollowerLoop>("outcomes", store_->log(),
+                                                           kOutcomesReader, outcomes_);
+  for (const auto& at : service::partitions_of({"escalation", "team"}, topology_)) {
     outcomes_loop_->follow(at, 0, {});
   }
   outcomes_loop_->start();
@@ -158,22 +143,32 @@ Result<void, StartError> Mesh::Impl::run(const std::optional<service::PlayedTime
   clock_ = played ? std::make_unique<service::MeshClock>(*played, machine)
                   : std::make_unique<service::MeshClock>(machine);
   book_.set_speed(played ? played->speed : 1.0);
-  publication_ = std::make_unique<PolicyPublication>(store_->log(), book_);
-  if (const Status published =
-          publication_->run(store_->producer(), options_.policy, clock_->trusted().now);
-      !published) {
+  if (const Status published = publish_policy(); !published) {
     return cannot_start(published.error());
   }
   if (auto made = make_executor(); !made) {
     return made;
   }
-  make_owners();
+  start_stages();
   intake_ = std::make_unique<intake::Intake>(
       store_->producer(), [this] { return clock_->trusted().now; },
       intake::IntakeOptions{topology_}, metrics_);
   desk_ = std::make_unique<intake::CommandDesk>(*intake_, outcomes_);
   add_checks();
   return serve();
+}
+
+Status Mesh::Impl::publish_policy() {
+  policies_ = std::make_unique<service::PolicyTopic>(store_->log(), book_);
+  const auto newest = policies_->read();
+  if (!newest) {
+    return newest.error();
+  }
+  book_.keep(options_.policy);
+  if (*newest != nullptr && (*newest)->hash == options_.policy->hash) {
+    return {};
+  }
+  return service::publish_policy(store_->producer(), *options_.policy, clock_->trusted().now);
 }
 
 Result<void, StartError> Mesh::Impl::make_executor() {
@@ -189,47 +184,22 @@ Result<void, StartError> Mesh::Impl::make_executor() {
   return {};
 }
 
-void Mesh::Impl::make_owners() {
-  const std::string process = service::random_id();
-  journal::OwnerSettings settings;
-  settings.probe_interval = absl::ZeroDuration();
-  settings.apply_operations_max = 5'000;
-  for (const auto& stages : stages_by_thread()) {
-    auto& loop =
-        *loops_.emplace_back(std::make_unique<service::EventLoop>(stages.front()->spec().name));
-    for (const journal::Stage* stage : stages) {
-      for (std::uint32_t partition = 0; partition < topology_.partitions_of(stage->spec().journal);
-           ++partition) {
-        journal::Mailbox& mailbox = loop.open_mailbox();
-        const journal::OwnerPorts ports{
-            store_->log(),      store_->ownership(), store_->view(), *clock_, book_,
-            store_->producer(), *executor_,          reporter_,      mailbox};
-        owners_.push_back(std::make_unique<OwnerMember>(*stage, topology_, partition, process,
-                                                        ports, settings, metrics_));
-        loop.attach(mailbox, *owners_.back());
-      }
-    }
-  }
-  for (const auto& loop : loops_) {
-    loop->start();
-  }
+void Mesh::Impl::start_stages() {
+  service::StageLoopsOptions options;
+  options.owner.probe_interval = absl::ZeroDuration();
+  options.owner.apply_operations_max = 5'000;
+  options.owns_everything = true;
+  const service::StagePorts ports{store_->log(), store_->ownership(), store_->view(), *clock_,
+                                  book_,         store_->producer(),  *executor_};
+  stages_ = std::make_unique<service::StageLoops>(stages_by_thread(), topology_, ports,
+                                                  std::move(options), metrics_);
 }
 
 void Mesh::Impl::add_checks() {
   health_.add("store", [this] {
     return store_->statistics().writable ? std::string() : "cannot be written; free disk space";
   });
-  health_.add("stages", [this] {
-    std::string waiting;
-    for (const auto& owner : owners_) {
-      waiting += owner->running() ? "" : (waiting.empty() ? "" : ", ") + owner->stage();
-    }
-    return waiting.empty() ? std::string() : "not running yet: " + waiting;
-  });
-  health_.add("clock", [this] {
-    return clock_->trusted().trusted ? std::string()
-                                     : "the wall clock jumped; see escalon doctor --accept-clock";
-  });
+  health_.add("stages", [this] { return stages_->not_ready(); });
 }
 
 Result<void, StartError> Mesh::Impl::serve() {
@@ -253,6 +223,7 @@ Result<void, StartError> Mesh::Impl::serve() {
 void Mesh::Impl::add_routes() {
   service::add_operations_routes(*http_, health_, registry_, [this] {
     metrics_.data_bytes.set("escalon.db", static_cast<double>(store_->size_bytes()));
+    stages_->measure();
   });
   if (options_.takes_events) {
     intake::add_intake_routes(*http_, *intake_, *desk_);
@@ -267,19 +238,11 @@ void Mesh::Impl::add_routes() {
     http_->post("/v1/commands", refuse);
   }
   insight::add_insight_routes(*http_, *read_model_);
-  http_->post("/v1/clock:accept", [this](const service::HttpRequest&) {
-    clock_->accept_wall_clock();
-    return service::HttpResponse{200, "{}\n", "application/json", {}};
-  });
+  service::watch_clock(*http_, health_, *clock_);
 }
 
 bool Mesh::Impl::quiet() const {
-  for (const auto& owner : owners_) {
-    if (!owner->running() || !owner->quiet()) {
-      return false;
-    }
-  }
-  return !owners_.empty();
+  return stages_ != nullptr && stages_->quiet();
 }
 
 // Requests and owners wait for what they write. Where it cannot be written they would wait until
@@ -296,9 +259,8 @@ void Mesh::Impl::close_store_once_full(const std::stop_token& stop) {
   }
 }
 
-bool Mesh::Impl::owners_stopped() const {
-  return store_given_up_ ||
-         std::ranges::all_of(owners_, [](const auto& owner) { return owner->stopped(); });
+bool Mesh::Impl::stages_closed() const {
+  return store_given_up_ || stages_ == nullptr || stages_->closed();
 }
 
 void Mesh::Impl::stop() {
@@ -316,17 +278,17 @@ void Mesh::Impl::stop() {
   if (http_ != nullptr) {
     http_->stop();
   }
-  for (const auto& owner : owners_) {
-    owner->close();
+  if (stages_ != nullptr) {
+    stages_->close();
   }
-  for (auto waited = kLook; !owners_stopped() && waited < kStopMax; waited += kLook) {
+  for (auto waited = kLook; !stages_closed() && waited < kStopMax; waited += kLook) {
     std::this_thread::sleep_for(kLook);
   }
   if (executor_ != nullptr) {
     executor_->stop();
   }
-  for (const auto& loop : loops_) {
-    loop->stop();
+  if (stages_ != nullptr) {
+    stages_->stop();
   }
   if (insight_loop_ != nullptr) {
     read_model_->give_up();

@@ -71,6 +71,7 @@ class MeshMetrics {
   CountedFamily intake;         ///< escalon_intake_requests_total{kind,result}
   MeasuredFamily queue_depth;   ///< escalon_queue_depth{team}: escalations that wait for a person.
   MeasuredFamily timers_armed;  ///< escalon_timers_armed{stage}
+  MeasuredFamily partitions;    ///< escalon_partitions{stage}: that this process decides for.
   MeasuredFamily open_cases;    ///< escalon_cases{state}: open and closed cases.
   MeasuredFamily data_bytes;    ///< escalon_data_bytes{file}: size of the embedded files.
 

@@ -6,6 +6,7 @@ namespace escalon::service {
 
 class Health;
 class HttpServer;
+class MeshClock;
 class Metrics;
 
 /// Adds /livez (looks at nothing), /readyz and /metrics. All outlive the server. `refresh` is
@@ -13,5 +14,9 @@ class Metrics;
 /// may be empty.
 void add_operations_routes(HttpServer& server, const Health& health, const Metrics& metrics,
                            std::function<void()> refresh = nullptr);
+
+/// Adds the check `clock`, and POST /v1/clock:accept, by which an operator takes the wall clock for
+/// right after a jump. All outlive the server.
+void watch_clock(HttpServer& server, Health& health, MeshClock& clock);
 
 }  // namespace escalon::service

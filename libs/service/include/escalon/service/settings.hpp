@@ -41,9 +41,14 @@ class Settings {
   /// A value that is never printed: of `path`, or the first line of the file that `path_file`
   /// names.
   [[nodiscard]] std::string secret(const std::string& path);
+  /// Everything below `path` that a flag or the file gives and that was not read by its own name,
+  /// by what follows the path: for what is handed on to a library as it is.
+  [[nodiscard]] std::map<std::string, std::string> below(const std::string& path);
+  /// Prints `shown` for `path`, whose value may hold a secret.
+  void print_as(const std::string& path, std::string shown);
 
-  /// The first wrong value or unknown key, with its path and the remedy. Call it after the last
-  /// read.
+  /// The first wrong value or unknown key, with its path, the file and line that it stands in, and
+  /// the remedy. Call it after the last read.
   [[nodiscard]] Status finish() const;
 
   /// All values that were read, one `path: value` a line, sorted; secrets are shown as `***`.
@@ -52,11 +57,20 @@ class Settings {
  private:
   [[nodiscard]] std::optional<std::string> find(const std::string& path);
   void remember(const std::string& path, const std::string& value, const std::string& remedy);
+  [[nodiscard]] std::string place_of(const std::string& path) const;
 
   std::filesystem::path file_;
   Environment environment_;
   std::map<std::string, std::string> flags_;
-  std::map<std::string, std::string> values_;  // of the file, flattened
+  struct FileValue {
+    std::string text;
+    int line = 0;
+    bool single = true;  // false for a list
+  };
+  using FileValues = std::map<std::string, FileValue>;  // by path
+  [[nodiscard]] static Result<FileValues> read_file(const std::filesystem::path& file);
+
+  FileValues values_;
   std::map<std::string, std::string> read_;
   std::vector<std::string> errors_;
 };

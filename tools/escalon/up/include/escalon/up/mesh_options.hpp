@@ -9,8 +9,8 @@
 
 #include "absl/time/time.h"
 #include "escalon/policy/compiled_policy.hpp"
-#include "escalon/service/exit_code.hpp"
 #include "escalon/service/mesh_clock.hpp"
+#include "escalon/service/start_error.hpp"
 
 namespace escalon::up {
 
@@ -27,10 +27,6 @@ struct MeshOptions {
   bool takes_events = true;  ///< False: live events are refused, since recorded dates are played.
 };
 
-/// Why a mesh could not start.
-struct StartError {
-  service::ExitCode code = service::ExitCode::kFailed;
-  std::string message;
-};
+using service::StartError;
 
 }  // namespace escalon::up

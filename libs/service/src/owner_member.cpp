@@ -1,11 +1,11 @@
-#include "owner_member.hpp"
+#include "escalon/service/owner_member.hpp"
 
 #include <utility>
 
 #include "escalon/service/logging.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 
-namespace escalon::up {
+namespace escalon::service {
 
 void OwnerReporter::fired(const journal::StagePartition&, int, absl::Duration gate_wait,
                           absl::Duration firing) {
@@ -13,13 +13,13 @@ void OwnerReporter::fired(const journal::StagePartition&, int, absl::Duration ga
 }
 
 void OwnerReporter::alarm(const journal::StagePartition& at, const std::string& text) {
-  service::log_warning(text, {{"stage", at.stage}, {"partition", std::to_string(at.partition)}});
+  log_warning(text, {{"stage", at.stage}, {"partition", std::to_string(at.partition)}});
 }
 
 OwnerMember::OwnerMember(const journal::Stage& stage, const journal::Topology& topology,
                          std::uint32_t partition, const std::string& process,
                          journal::OwnerPorts ports, const journal::OwnerSettings& settings,
-                         service::MeshMetrics& metrics)
+                         MeshMetrics& metrics)
     : mailbox_(ports.mailbox),
       metrics_(metrics),
       owner_(stage, topology, partition, process, ports, settings) {
@@ -50,9 +50,10 @@ void OwnerMember::publish_state() {
   phase_ = owner_.phase();
   quiet_ = owner_.quiet();
   if (const std::size_t near = owner_.near_timers(); near != near_timers_) {
+    metrics_.timers_armed.add(owner_.at().stage,
+                              static_cast<double>(near) - static_cast<double>(near_timers_));
     near_timers_ = near;
-    metrics_.timers_armed.set(owner_.at().stage, static_cast<double>(near));
   }
 }
 
-}  // namespace escalon::up
+}  // namespace escalon::service

@@ -7,15 +7,13 @@
 #include "escalon/service/event_loop.hpp"
 
 namespace escalon::service {
-class MeshMetrics;
-}
 
-namespace escalon::up {
+class MeshMetrics;
 
 /// Counts and logs what happens inside owners.
 class OwnerReporter final : public journal::OwnerListener {
  public:
-  explicit OwnerReporter(service::MeshMetrics& metrics) : metrics_(metrics) {}
+  explicit OwnerReporter(MeshMetrics& metrics) : metrics_(metrics) {}
   void fired(const journal::StagePartition& at, int kind, absl::Duration gate_wait,
              absl::Duration firing) override;
   void accepted(const journal::StagePartition&, journal::Offset, const journal::Record&,
@@ -23,32 +21,30 @@ class OwnerReporter final : public journal::OwnerListener {
   void alarm(const journal::StagePartition& at, const std::string& text) override;
 
  private:
-  service::MeshMetrics& metrics_;
+  MeshMetrics& metrics_;
 };
 
-/// An owner in an event loop. `close`, `running`, `quiet` and `stopped` may be called from any
-/// thread.
-class OwnerMember final : public service::LoopMember {
+/// An owner in an event loop. `close`, `phase`, `quiet` and `at` may be called from any thread.
+class OwnerMember final : public LoopMember {
  public:
   OwnerMember(const journal::Stage& stage, const journal::Topology& topology,
               std::uint32_t partition, const std::string& process, journal::OwnerPorts ports,
-              const journal::OwnerSettings& settings, service::MeshMetrics& metrics);
+              const journal::OwnerSettings& settings, MeshMetrics& metrics);
 
   void handle(journal::MailboxMessage message) override;
   bool step() override;
 
   /// Asks for an orderly stop.
   void close();
-  [[nodiscard]] bool running() const { return phase_ == journal::OwnerPhase::kRunning; }
-  [[nodiscard]] bool stopped() const { return phase_ == journal::OwnerPhase::kStopped; }
+  [[nodiscard]] journal::OwnerPhase phase() const { return phase_; }
   [[nodiscard]] bool quiet() const { return quiet_; }
-  [[nodiscard]] const std::string& stage() const { return owner_.at().stage; }
+  [[nodiscard]] const journal::StagePartition& at() const { return owner_.at(); }
 
  private:
   void publish_state();
 
   journal::Mailbox& mailbox_;
-  service::MeshMetrics& metrics_;
+  MeshMetrics& metrics_;
   journal::Owner owner_;
   bool closed_ = false;
   std::size_t near_timers_ = 0;
@@ -57,4 +53,4 @@ class OwnerMember final : public service::LoopMember {
   std::atomic<bool> quiet_ = false;
 };
 
-}  // namespace escalon::up
+}  // namespace escalon::service

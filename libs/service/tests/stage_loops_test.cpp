@@ -1,0 +1,117 @@
+#include "escalon/service/stage_loops.hpp"
+
+#include <gtest/gtest.h>
+
+#include "escalon/service/mesh_clock.hpp"
+#include "escalon/service/mesh_metrics.hpp"
+
+namespace escalon::service {
+namespace {
+
+// A stage that decides nothing.
+class IdleStage final : public journal::Stage {
+ public:
+  explicit IdleStage(journal::StageSpec spec) : spec_(std::move(spec)) {}
+  [[nodiscard]] const journal::StageSpec& spec() const override { return spec_; }
+  [[nodiscard]] journal::MessagePtr new_state() const override { return nullptr; }
+  [[nodiscard]] journal::MessagePtr new_event() const override { return nullptr; }
+  [[nodiscard]] journal::MessagePtr new_input(std::string_view) const override { return nullptr; }
+  void keys(const journal::Input&, std::vector<Key>&) const override {}
+  [[nodiscard]] journal::Events decide(const journal::Message&, const Key&, const journal::Input&,
+                                       absl::Time, const journal::CompiledPolicy&) const override {
+    return {};
+  }
+  [[nodiscard]] journal::Events decide(const journal::Message&, const Key&, const DueTimer&,
+                                       absl::Time, const journal::CompiledPolicy&) const override {
+    return {};
+  }
+  [[nodiscard]] journal::Events retarget(const journal::Message&, const Key&, absl::Time,
+                                         const journal::CompiledPolicy&) const override {
+    return {};
+  }
+  void evolve(journal::Message&, const Key&, const journal::Message&) const override {}
+  void timers(const journal::Message&, std::vector<DueTimer>&) const override {}
+  void addressed(const Key&, const journal::Message&,
+                 std::vector<journal::Address>&) const override {}
+  [[nodiscard]] journal::MessagePtr effect(const journal::Message&, const Key&,
+                                           const DueTimer&) const override {
+    return nullptr;
+  }
+
+ private:
+  journal::StageSpec spec_;
+};
+
+// Nothing is ever assigned, so that nothing is ever asked.
+struct Nobody final : journal::Log,
+                      journal::Ownership,
+                      journal::View,
+                      journal::Producer,
+                      journal::PolicyBook,
+                      journal::EffectExecutor {
+  void read_from(journal::ReaderId, journal::Position, journal::Mailbox&) override {}
+  void stop(journal::ReaderId, journal::TopicPartition) override {}
+  void append(journal::TopicPartition, journal::RecordPtr, journal::Ticket,
+              journal::Mailbox&) override {}
+  void purge(journal::TopicPartition) override {}
+  void probe_ends(absl::Time, journal::Mailbox&) override {}
+  void follow(const std::string&, journal::Mailbox&) override {}
+  void confirm(journal::StagePartition, journal::Mailbox&) override {}
+  void acquire(journal::StagePartition, journal::Epoch, journal::OnAcquire, journal::Ticket,
+               journal::Mailbox&) override {}
+  void load(journal::ViewVersion, std::vector<Key>, journal::Ticket, journal::Mailbox&) override {}
+  void horizon(journal::ViewVersion, journal::TimerPosition, absl::Time, int, journal::Ticket,
+               journal::Mailbox&) override {}
+  void apply(journal::ViewVersion, journal::ViewBatch, journal::Ticket,
+             journal::Mailbox&) override {}
+  void produce(journal::TopicPartition, journal::RecordPtr,
+               std::function<void(Result<journal::Offset>)>) override {}
+  std::shared_ptr<const journal::CompiledPolicy> find(const std::string&) override {
+    return nullptr;
+  }
+  Result<std::shared_ptr<const journal::CompiledPolicy>> learn(const journal::Record&) override {
+    return invalid("nothing is learnt");
+  }
+  void execute(journal::EffectRequest, journal::Mailbox&) override {}
+};
+
+class Stages : public testing::Test {
+ protected:
+  std::unique_ptr<StageLoops> make(bool owns_everything) {
+    StageLoopsOptions options;
+    options.owns_everything = owns_everything;
+    return std::make_unique<StageLoops>(
+        StagesByThread{{&stage}}, journal::Topology{2, {}},
+        StagePorts{nobody, nobody, nobody, clock, nobody, nobody, nobody}, options, metrics);
+  }
+
+  IdleStage stage{{"sla",
+                   "sla",
+                   {{"classified", true, {}}, {"commands", false, {}}},
+                   {{1, "breach", false, {{"contact.events", "classified"}}}},
+                   {}}};
+  Metrics registry;
+  MeshMetrics metrics{registry};
+  Nobody nobody;
+  MeshClock clock;
+};
+
+TEST_F(Stages, UseWhatTheyReadWriteAndLookAtThroughGates) {
+  EXPECT_EQ(
+      topics_of({{&stage}}),
+      (std::vector<TopicUse>{
+          {"classified", false}, {"commands", true}, {"contact.events", true}, {"sla", false}}));
+}
+
+TEST_F(Stages, AreNotReadyBeforeAPartitionIsTheirs) {
+  EXPECT_EQ(make(false)->not_ready(), "owns no partition yet");
+  EXPECT_EQ(make(true)->not_ready(), "taking over: sla/0, sla/1");
+}
+
+TEST_F(Stages, TellHowManyPartitionsTheyDecideFor) {
+  make(false)->measure();
+  EXPECT_NE(registry.render().find("escalon_partitions{stage=\"sla\"} 0"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace escalon::service
