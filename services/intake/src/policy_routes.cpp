@@ -1,0 +1,48 @@
+#include "escalon/intake/policy_routes.hpp"
+
+#include <utility>
+
+#include "escalon/events/codec.hpp"
+#include "escalon/policy/compile.hpp"
+#include "escalon/policy/v1/policy.pb.h"
+#include "escalon/service/http_error.hpp"
+#include "escalon/service/http_server.hpp"
+#include "escalon/service/policy_topic.hpp"
+
+namespace escalon::intake {
+namespace {
+
+service::HttpResponse publish(const service::HttpRequest& request, journal::Producer& producer,
+                              absl::Time now) {
+  policy::v1::PolicySnapshot snapshot;
+  if (const Status parsed = events::parse_json(request.body, snapshot); !parsed) {
+    return service::error_response(parsed.error());
+  }
+  policy::PolicyFiles files;
+  for (auto& file : *snapshot.mutable_files()) {
+    files.push_back({std::move(*file.mutable_name()), std::move(*file.mutable_content())});
+  }
+  const auto compiled = policy::compile(files);
+  if (!compiled) {
+    return service::error_response(
+        invalid("the policy is wrong:\n" + policy::text(compiled.error())));
+  }
+  if (const Status published = service::publish_policy(producer, **compiled, now); !published) {
+    return service::error_response(published.error());
+  }
+  service::HttpResponse response;
+  response.body = "{\"hash\":" + service::json_string((*compiled)->hash) +
+                  ",\"name\":" + service::json_string((*compiled)->name) + "}\n";
+  return response;
+}
+
+}  // namespace
+
+void add_policy_routes(service::HttpServer& server, journal::Producer& producer,
+                       std::function<absl::Time()> now) {
+  server.post("/v1/policies", [&producer, now = std::move(now)](const auto& request) {
+    return publish(request, producer, now());
+  });
+}
+
+}  // namespace escalon::intake
