@@ -52,7 +52,7 @@ void add_case(CLI::App& app, Action& action) {
                       "Wait for this journal position first, as escalation/0/17");
   command->add_flag("--json", options->json, "Print the case as JSON");
   add_tenant_option(*command, options->tenant);
-  add_to_option(*command, options->to);
+  add_reading_to_option(*command, options->to);
   add_examples(*command, "  escalon case c1\n  escalon case c1 --json | jq .escalations");
   command->callback([options, &action] { action = [options] { return show_case(*options); }; });
 }

@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include <cstdlib>
 #include <iostream>
 
 namespace escalon::cli {
@@ -33,6 +34,14 @@ void add_to_option(CLI::App& command, std::string& to) {
   command.add_option("--to", to, "Address of the mesh")
       ->type_name("HOST:PORT")
       ->envname("ESCALON_TO")
+      ->capture_default_str();
+}
+
+// In a cluster another service answers questions than takes orders.
+void add_reading_to_option(CLI::App& command, std::string& to) {
+  command.add_option("--to", to, "Address of the mesh; of insight in a cluster")
+      ->type_name("HOST:PORT")
+      ->envname(std::getenv("ESCALON_INSIGHT") == nullptr ? "ESCALON_TO" : "ESCALON_INSIGHT")
       ->capture_default_str();
 }
 

@@ -38,6 +38,8 @@ service::ExitCode fail(const Error& error);
 
 /// Adds `--to` with ESCALON_TO and the default.
 void add_to_option(CLI::App& command, std::string& to);
+/// The same for a command that reads: ESCALON_INSIGHT beats ESCALON_TO.
+void add_reading_to_option(CLI::App& command, std::string& to);
 /// Adds `--tenant`.
 void add_tenant_option(CLI::App& command, std::string& tenant);
 /// Ends the help of all commands: where to begin, and what the exit statuses mean.

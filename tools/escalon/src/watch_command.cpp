@@ -50,7 +50,7 @@ void add_watch(CLI::App& app, Action& action) {
   command->add_option("--after", options->after, "Begin after this entry; 0 = from now on")
       ->type_name("ENTRY");
   command->add_flag("--json", options->json, "One JSON object a line");
-  add_to_option(*command, options->to);
+  add_reading_to_option(*command, options->to);
   add_examples(*command,
                "  escalon watch\n  escalon watch --case c1\n  escalon watch --after 1 --json   # "
                "everything");

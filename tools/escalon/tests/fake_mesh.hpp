@@ -28,6 +28,7 @@ class FakeMesh {
     };
     server_.post("/v1/commands", take);
     server_.post("/v1/events", take);
+    server_.post("/v1/policies", take);
     to = "127.0.0.1:" + std::to_string(server_.start().value());
   }
 
@@ -40,6 +41,7 @@ class FakeMesh {
     add_publish(app, action);
     add_case(app, action);
     add_watch(app, action);
+    add_policy(app, action);
     arguments.insert(arguments.end(), {"--to", to});
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);
