@@ -176,10 +176,11 @@ class Services(unittest.TestCase):
                     self.check_once(f'{name}_{when}{number}')
 
     def check_once(self, case_id):
-        def opened():
+        def queued():
             case = self.case(case_id)
-            return case and case.get('escalations') and case
-        case = until(opened, what=f'escalation of {case_id}')
+            return case and any(item['what'] == 'team_enqueued' for item in case['timeline']) \
+                and case
+        case = until(queued, what=f'{case_id} in a queue')
         counts = collections.Counter(item['what'] for item in case['timeline'])
         self.assertEqual((counts['customer_message'], counts['escalation_opened'],
                           counts['team_enqueued'], len(case['escalations'])), (1, 1, 1, 1), case_id)
