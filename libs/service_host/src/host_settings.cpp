@@ -141,8 +141,7 @@ std::vector<SettingHelp> kafka_settings(const std::string& service) {
 
 std::vector<SettingHelp> redis_settings() {
   return {{"redis.url", "--redis", "URL",
-           "redis://HOST:PORT, rediss://HOST:PORT or unix://PATH (default: "
-           "redis://127.0.0.1:6379)"},
+           "redis://HOST:PORT or unix://PATH (default: redis://127.0.0.1:6379)"},
           {"redis.user", "", "NAME", "ACL user (default: none)"},
           {"redis.password", "", "TEXT", "Or redis.password_file (default: none)"},
           {"redis.prefix", "", "TEXT", "First part of all keys (default: escalon)"}};

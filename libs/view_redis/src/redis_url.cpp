@@ -9,8 +9,7 @@ namespace escalon::view_redis {
 namespace {
 
 constexpr std::string_view kForms =
-    "write redis://[[USER]:PASSWORD@]HOST[:PORT], rediss://… for TLS, or "
-    "unix://[[USER]:PASSWORD@]/PATH";
+    "write redis://[[USER]:PASSWORD@]HOST[:PORT] or unix://[[USER]:PASSWORD@]/PATH";
 
 Error unusable(const std::string& why) {
   return invalid(fmt::format("the Redis URL {}; {}", why, kForms));
@@ -112,7 +111,7 @@ Result<RedisAddress> parse_redis_url(std::string_view url) {
   const bool unix_socket = eat(rest, "unix://");
   address.tls = !unix_socket && eat(rest, "rediss://");
   if (!unix_socket && !address.tls && !eat(rest, "redis://")) {
-    return unusable("does not begin with redis://, rediss:// or unix://");
+    return unusable("does not begin with redis:// or unix://");
   }
   if (Status taken = take_credentials(rest, address); !taken) {
     return taken.error();
