@@ -70,10 +70,8 @@ std::map<std::string, std::string> settings_of(const KafkaOptions& options,
       settings.insert({{"cleanup.policy", "delete"}, {"retention.ms", "-1"}});
       break;
     case Keeps::kForAWhile:
-      settings.insert(
-          {{"cleanup.policy", "delete"},
-           {"retention.ms",
-            std::to_string(std::chrono::milliseconds(options.plain_retention).count())}});
+      settings.insert({{"cleanup.policy", "delete"},
+                       {"retention.ms", std::to_string(options.plain_retention.count())}});
       break;
     case Keeps::kNewestOfEachKey:
       settings.emplace("cleanup.policy", "compact");

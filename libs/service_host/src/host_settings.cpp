@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "escalon/base/instant.hpp"
 #include "escalon/journal/partition_fold.hpp"
 
 namespace escalon::service_host {
@@ -19,6 +20,7 @@ using log_kafka::Keeps;
 constexpr std::int64_t kPortMax = 65'535;
 constexpr std::int64_t kPartitionsMax = 1'000;
 constexpr std::chrono::milliseconds kCloseWithin{1'000};
+constexpr absl::Duration kRetentionMin = absl::Hours(1);
 
 // What a cluster may want of security, so that it can come from the environment too. Other settings
 // of librdkafka come from the file or a flag.
@@ -51,7 +53,7 @@ void read_kafka_client(service::Settings& settings, log_kafka::KafkaOptions& kaf
   set("bootstrap.servers", settings.text("kafka.brokers", "127.0.0.1:9092"));
 }
 
-void read_kafka(service::Settings& settings, const std::string& service, HostSettings& out) {
+Status read_kafka(service::Settings& settings, const std::string& service, HostSettings& out) {
   log_kafka::KafkaOptions& kafka = out.kafka;
   read_kafka_client(settings, kafka);
   kafka.prefix = settings.text("kafka.prefix", "escalon.");
@@ -63,13 +65,18 @@ void read_kafka(service::Settings& settings, const std::string& service, HostSet
       static_cast<int>(settings.number("kafka.replication_factor", 3, 1, 100));
   kafka.in_sync_replicas_min =
       static_cast<int>(settings.number("kafka.in_sync_replicas_min", 2, 1, 100));
-  kafka.plain_retention = std::chrono::hours(absl::ToInt64Hours(
-      settings.duration("kafka.plain_retention", absl::Hours(kafka.plain_retention.count()))));
+  const absl::Duration retention =
+      settings.duration("kafka.plain_retention", absl::FromChrono(kafka.plain_retention));
+  kafka.plain_retention = absl::ToChronoMilliseconds(retention);
   kafka.start_patience =
       absl::ToChronoMilliseconds(settings.duration("kafka.start_patience", absl::Seconds(30)));
   kafka.close_patience = kCloseWithin;
   out.partitions =
       static_cast<std::uint32_t>(settings.number("kafka.partitions", 12, 1, kPartitionsMax));
+  return retention >= kRetentionMin
+             ? Status()
+             : invalid("kafka.plain_retention: '" + format_duration(retention) +
+                       "' must be at least 1h: what was deleted before it was read is lost");
 }
 
 // Topics of the program under the rules by which each is kept.
@@ -153,13 +160,13 @@ Result<HostSettings> read_host_settings(service::Settings& settings, ServiceProg
   HostSettings out;
   out.http_port =
       static_cast<std::uint16_t>(settings.number("http.port", program.http_port, 0, kPortMax));
-  read_kafka(settings, program.name, out);
+  const Status kafka = read_kafka(settings, program.name, out);
   add_topics(program, out);
   const Status log = read_log(settings, out.log);
   const Status redis = program.stages.empty() ? Status() : read_redis(settings, out);
   const Status part = program.part == nullptr ? Status() : program.part->configure(settings);
   const Status known = settings.finish();
-  for (const Status* status : {&known, &log, &redis, &part}) {
+  for (const Status* status : {&known, &kafka, &log, &redis, &part}) {
     if (!*status) {
       return status->error();
     }

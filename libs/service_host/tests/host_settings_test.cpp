@@ -86,6 +86,16 @@ TEST(HostSettings, HandWhatLibrdkafkaWantsOn) {
   EXPECT_EQ(settings->kafka.client.at("client.rack"), "b");
 }
 
+TEST(HostSettings, KeepEventsAsLongAsIsAskedForAndNeverForLessThanAnHour) {
+  EXPECT_EQ(read({})->kafka.plain_retention, std::chrono::hours(168));
+  EXPECT_EQ(read({{"kafka.plain_retention", "90m"}})->kafka.plain_retention,
+            std::chrono::minutes(90));
+  const auto refused = read({{"kafka.plain_retention", "30m"}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("kafka.plain_retention: '30m' must be at least 1h"),
+            std::string::npos);
+}
+
 TEST(HostSettings, OfAServiceWithoutStagesHaveNoRedis) {
   const auto settings = read({{"redis.url", "redis://127.0.0.1"}});
   ASSERT_FALSE(settings.ok());

@@ -51,7 +51,7 @@ struct KafkaOptions {
   bool create_topics = true;  ///< Makes topics that are absent; else `open` refuses without them.
   int replication_factor = 3;
   int in_sync_replicas_min = 2;  ///< Topics that promise less are refused.
-  std::chrono::hours plain_retention{7 * 24};
+  std::chrono::milliseconds plain_retention{std::chrono::hours(7 * 24)};
 
   std::chrono::milliseconds start_patience{10'000};  ///< `open` waits so long for a broker.
   std::chrono::milliseconds close_patience{5'000};   ///< `close` waits so long for what is queued.
