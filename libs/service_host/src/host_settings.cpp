@@ -27,8 +27,10 @@ constexpr absl::Duration kRetentionMin = absl::Hours(1);
 constexpr std::array<std::string_view, 6> kSecurity{
     "security.protocol", "sasl.mechanism",           "sasl.username",
     "ssl.ca.location",   "ssl.certificate.location", "ssl.key.location"};
-constexpr std::array<std::string_view, 3> kSecrets{"sasl.password", "ssl.key.password",
-                                                   "sasl.oauthbearer.client.secret"};
+constexpr std::array<std::string_view, 4> kSecrets{
+    "sasl.password", "ssl.key.password", "ssl.keystore.password", "sasl.oauthbearer.client.secret"};
+// Longer than a line, so that no file of its own holds it; never printed either.
+constexpr std::string_view kKeyText = "ssl.key.pem";
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -49,6 +51,9 @@ void read_kafka_client(service::Settings& settings, log_kafka::KafkaOptions& kaf
   }
   for (const auto& [name, value] : settings.below("kafka.client")) {
     set(name, value);
+    if (name == kKeyText) {
+      settings.print_as("kafka.client." + name, "***");
+    }
   }
   set("bootstrap.servers", settings.text("kafka.brokers", "127.0.0.1:9092"));
 }

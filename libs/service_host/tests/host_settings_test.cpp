@@ -86,6 +86,19 @@ TEST(HostSettings, HandWhatLibrdkafkaWantsOn) {
   EXPECT_EQ(settings->kafka.client.at("client.rack"), "b");
 }
 
+TEST(HostSettings, PrintNoSecretOfLibrdkafka) {
+  auto settings = service::Settings::load("", nothing,
+                                          {{"kafka.client.sasl.password", "hush1"},
+                                           {"kafka.client.ssl.keystore.password", "hush2"},
+                                           {"kafka.client.ssl.key.pem", "hush3"}});
+  auto made = program();
+  const auto read_back = read_host_settings(*settings, made);
+  ASSERT_TRUE(read_back.ok()) << read_back.error().message;
+  EXPECT_EQ(read_back->kafka.client.at("ssl.keystore.password"), "hush2");
+  EXPECT_EQ(read_back->kafka.client.at("ssl.key.pem"), "hush3");
+  EXPECT_EQ(settings->print().find("hush"), std::string::npos) << settings->print();
+}
+
 TEST(HostSettings, KeepEventsAsLongAsIsAskedForAndNeverForLessThanAnHour) {
   EXPECT_EQ(read({})->kafka.plain_retention, std::chrono::hours(168));
   EXPECT_EQ(read({{"kafka.plain_retention", "90m"}})->kafka.plain_retention,
