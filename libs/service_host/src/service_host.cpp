@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "absl/strings/str_join.h"
@@ -15,6 +16,7 @@ namespace {
 using service::ExitCode;
 
 constexpr absl::Duration kCloseMax = absl::Milliseconds(2'500);
+constexpr auto kRequestsMax = std::chrono::milliseconds(500);
 // A start looks so often whether it is to be given up.
 constexpr auto kOpenSlice = std::chrono::milliseconds(2'000);
 
@@ -179,23 +181,40 @@ void ServiceHost::add_checks() {
   health_.add("stages", [this] { return stages_->not_ready(); });
 }
 
+// A request may wait for a Kafka that is away, which ends with the log alone.
+void ServiceHost::end_requests() {
+  const std::future<void> ended = std::async(std::launch::async, [this] {
+    if (http_ != nullptr) {
+      http_->stop();
+    }
+    if (program_.part != nullptr) {
+      program_.part->stop();
+    }
+  });
+  if (ended.wait_for(kRequestsMax) == std::future_status::ready) {
+    return;
+  }
+  if (program_.part != nullptr) {
+    program_.part->give_up();
+  }
+  if (log_ != nullptr) {
+    log_->close();
+  }
+  ended.wait();
+}
+
 void ServiceHost::stop() {
   if (std::exchange(stopped_, true)) {
     return;
   }
   health_.stopping();
-  if (http_ != nullptr) {
-    http_->stop();
-  }
   if (stages_ != nullptr) {
     stages_->close();
     if (!stages_->wait_until_closed(kCloseMax)) {
       service::log_warning("did not stop in order in time; what was not stored is decided again");
     }
   }
-  if (program_.part != nullptr) {
-    program_.part->stop();
-  }
+  end_requests();
   if (stages_ != nullptr) {
     stages_->stop();
   }

@@ -41,6 +41,7 @@ class ServiceHost {
   [[nodiscard]] Result<void, StartError> start_part(const PolicyPtr& newest);
   void start_stages();
   void add_checks();
+  void end_requests();
 
   // Destroyed from the last to the first: what is told things goes after what tells them.
   ServiceProgram program_;

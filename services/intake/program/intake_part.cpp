@@ -104,6 +104,12 @@ void IntakePart::follow_outcomes(const service_host::HostPorts& ports) {
   ports.health.add("outcomes", [loop = outcomes_loop_.get()] { return loop->not_ready(); });
 }
 
+void IntakePart::give_up() {
+  if (outcomes_ != nullptr) {
+    outcomes_->give_up();
+  }
+}
+
 void IntakePart::stop() {
   if (grpc_ != nullptr) {
     grpc_->stop();

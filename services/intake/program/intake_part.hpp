@@ -20,6 +20,7 @@ class IntakePart final : public service_host::ServicePart {
   [[nodiscard]] Status configure(service::Settings& settings) override;
   [[nodiscard]] Result<void, service::StartError> start(
       const service_host::HostPorts& ports) override;
+  void give_up() override;
   void stop() override;
 
  private:

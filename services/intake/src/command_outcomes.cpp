@@ -38,8 +38,19 @@ CommandOutcomes::CommandOutcomes(std::function<journal::SteadyTime()> steady)
 CommandOutcomes::~CommandOutcomes() {
   thread_.request_stop();
   thread_.join();
-  for (const auto& [deadline, waiting] : waiting_) {
-    waiting.answer(std::nullopt);
+  give_up();
+}
+
+void CommandOutcomes::give_up() {
+  std::multimap<journal::SteadyTime, Waiting> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    given_up_ = true;
+    waiting.swap(waiting_);
+    changed_.notify_one();
+  }
+  for (const auto& [deadline, one] : waiting) {
+    one.answer(std::nullopt);
   }
 }
 
@@ -51,7 +62,7 @@ void CommandOutcomes::await(std::string_view tenant, std::string_view command_id
     const std::lock_guard lock(mutex_);
     if (const auto found = outcomes_.find(command); found != outcomes_.end()) {
       known = found->second;
-    } else {
+    } else if (!given_up_) {
       waiting_.emplace(steady_() + longest, Waiting{command, std::move(answer)});
       changed_.notify_one();
       return;

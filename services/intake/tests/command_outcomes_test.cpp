@@ -62,6 +62,22 @@ TEST(CommandOutcomes, WhatIsNotKnownInTimeIsSaidSo) {
   EXPECT_FALSE(known(outcomes, "nobody knows"));
 }
 
+TEST(CommandOutcomes, WhatIsGivenUpIsSaidSoAtOnceToWhoWaitsAndWhoAsksThen) {
+  CommandOutcomes outcomes;
+  tell(outcomes, acknowledged("k1"));
+  std::promise<bool> waits;
+  std::promise<bool> comes_later;
+  const auto answer = [](std::promise<bool>& told) {
+    return [&told](const auto& outcome) { told.set_value(outcome.has_value()); };
+  };
+  outcomes.await("default", "k2", absl::Hours(1), answer(waits));
+  outcomes.give_up();
+  outcomes.await("default", "k3", absl::Hours(1), answer(comes_later));
+  EXPECT_FALSE(waits.get_future().get());
+  EXPECT_FALSE(comes_later.get_future().get());
+  EXPECT_TRUE(known(outcomes, "k1"));
+}
+
 TEST(CommandOutcomes, AnotherTenantsCommandOfTheSameIdIsAnother) {
   CommandOutcomes outcomes;
   tell(outcomes, acknowledged("k1"));

@@ -238,6 +238,25 @@ class Services(unittest.TestCase):
             self.cluster.wait_ready(name)
         self.assertIsNotNone(self.case('story0'))
 
+    def test_7_sigterm_ends_an_intake_though_a_request_waits_for_kafka(self):
+        child, port = self.cluster.processes, self.cluster.ports['intake']
+        child.kill('kafka')
+        event = json.dumps({'contact_id': 'waits', 'channel': 'chat',
+                            'customer_message': {'text': 'Is anybody there?'}})
+        request = subprocess.Popen(
+            ['curl', '-s', f'http://127.0.0.1:{port}/v1/events', '-d', event],
+            stdout=subprocess.PIPE, text=True)
+        self.addCleanup(request.kill)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            request.communicate(timeout=1)
+        self.assertLess(child.stop('intake', STOP_SECONDS_MAX + 5), STOP_SECONDS_MAX)
+        self.assertEqual(child.exit_code('intake'), 0, child.tail('intake'))
+        self.assertIn('contact.events', request.communicate(timeout=5)[0])
+        self.cluster.start_kafka()
+        self.cluster.start_service('intake')
+        for name in SERVICES:
+            self.cluster.wait_ready(name)
+
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)

@@ -53,6 +53,9 @@ class ServicePart {
   [[nodiscard]] virtual journal::EffectExecutor* executor() { return nullptr; }
   /// A policy was published while the service runs. Called on another thread than the rest.
   virtual void policy_published(const PolicyPtr&) {}
+  /// Answers at once what requests still wait for, so that they end: the service stops, and what
+  /// they wait for may never come. Called on another thread than `stop`, if at all.
+  virtual void give_up() {}
   /// Ends, after requests and stages have ended. May be called without a `start`.
   virtual void stop() = 0;
 };

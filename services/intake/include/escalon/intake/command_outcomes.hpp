@@ -54,6 +54,9 @@ class CommandOutcomes final : public service::JournalSink {
   void await(std::string_view tenant, std::string_view command_id, absl::Duration longest,
              Answer answer);
 
+  /// Answers everybody who waits, and whoever asks from now on, with what is known already.
+  void give_up();
+
   /// The case of an escalation, as a key; nothing where it is unknown.
   [[nodiscard]] std::optional<Key> case_of(std::string_view tenant,
                                            std::string_view escalation_id) const;
@@ -86,6 +89,7 @@ class CommandOutcomes final : public service::JournalSink {
   absl::flat_hash_map<std::string, Key> cases_;
   std::deque<std::string> case_order_;
   std::multimap<journal::SteadyTime, Waiting> waiting_;  // by deadline
+  bool given_up_ = false;
   std::jthread thread_;
 };
 
