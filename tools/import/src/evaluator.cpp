@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "escalon/calendar/time_zone.hpp"
+
 namespace escalon::importing {
 namespace {
 
@@ -255,7 +257,7 @@ Result<absl::TimeZone, RowProblem> Evaluator::zone_of(const Expression& call, st
   const std::string& text = std::get<std::string>(*name);
   const auto [known, fresh] = zones_.try_emplace(text);
   if (fresh) {
-    const auto loaded = load_zone(text);
+    const auto loaded = calendar::load_time_zone(text);
     known->second = loaded.ok() ? std::optional(*loaded) : std::nullopt;
   }
   if (!known->second) {

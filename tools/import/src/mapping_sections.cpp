@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "escalon/base/suggest.hpp"
+#include "escalon/calendar/time_zone.hpp"
 
 namespace escalon::importing {
 namespace {
@@ -145,7 +146,7 @@ Status SectionReader::input(const YamlNode& node) {
     }
   }
   if (const YamlNode* zone = node.find("zone")) {
-    const auto loaded = load_zone(zone->text);
+    const auto loaded = calendar::load_time_zone(zone->text);
     if (!loaded.ok()) {
       return wrong(*zone, "input.zone", loaded.error().message);
     }

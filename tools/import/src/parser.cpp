@@ -7,6 +7,7 @@
 
 #include "escalon/base/instant.hpp"
 #include "escalon/base/suggest.hpp"
+#include "escalon/calendar/time_zone.hpp"
 #include "functions.hpp"
 #include "lexer.hpp"
 
@@ -276,7 +277,7 @@ class Parser {
     if (time.arguments.size() < 2 || time.arguments[1].type == Type::kNull) {
       time.fixed_zone = scope_.zone;
     } else if (time.arguments[1].kind == Expression::Kind::kLiteral) {
-      const auto zone = load_zone(std::get<std::string>(time.arguments[1].literal));
+      const auto zone = calendar::load_time_zone(std::get<std::string>(time.arguments[1].literal));
       if (!zone.ok()) {
         return zone.error();
       }
@@ -358,24 +359,6 @@ Result<Expression> parse_expression(std::string_view text, std::string_view plac
     return tokens.error();
   }
   return Parser(std::move(tokens).value(), place, scope).whole();
-}
-
-Result<absl::TimeZone> load_zone(std::string_view name) {
-  const bool plain = !name.empty() && name != "localtime" &&
-                     std::all_of(name.begin(), name.end(),
-                                 [](char c) {
-                                   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                          (c >= '0' && c <= '9') || c == '/' || c == '_' ||
-                                          c == '-' || c == '+';
-                                 }) &&
-                     name.front() != '/';
-  absl::TimeZone zone;
-  if (!plain || !absl::LoadTimeZone(std::string(name), &zone)) {
-    return invalid(fmt::format(
-        "there is no time zone '{}'; write a name of the IANA database, like Europe/Paris or UTC",
-        name));
-  }
-  return zone;
 }
 
 }  // namespace escalon::importing

@@ -33,8 +33,4 @@ struct Scope {
 [[nodiscard]] Result<Expression> parse_expression(std::string_view text, std::string_view place,
                                                   Scope& scope);
 
-/// The time zone of an IANA name. Files outside the zone database and the machine's own zone are
-/// refused.
-[[nodiscard]] Result<absl::TimeZone> load_zone(std::string_view name);
-
 }  // namespace escalon::importing
