@@ -1,5 +1,5 @@
 """The chart: clean for helm, its settings right for the programs, its pods locked down."""
-import functools, os, re, subprocess, tempfile, unittest
+import functools, json, os, re, subprocess, tempfile, unittest
 import yaml
 from found import POLICY, PROGRAMS, SERVICES, helm, program, run, source
 
@@ -248,7 +248,7 @@ class Neighbours(unittest.TestCase):
             self.assertTrue(all(rule.get('from') for rule in spec['ingress']))
         self.assertEqual(of_kind(rendered('one-of-each'), 'NetworkPolicy'), [])
 
-    def test_the_operator_of_prometheus_gets_our_rules(self):
+    def test_the_operator_of_prometheus_and_grafana_get_what_is_ours(self):
         objects = rendered('monitored')
         rule = of_kind(objects, 'PrometheusRule')[0]
         with open(source('deploy/prometheus/rules.yaml'), encoding='utf-8') as file:
@@ -259,6 +259,9 @@ class Neighbours(unittest.TestCase):
             self.assertLessEqual(selector, it['metadata']['labels'].items())
             self.assertIn(monitor['spec']['endpoints'][0]['port'],
                           [port['name'] for port in it['spec']['ports']])
+        dashboard = data_of(objects, '-dashboard')['escalon.json']
+        with open(source('deploy/grafana/escalon.json'), encoding='utf-8') as file:
+            self.assertEqual(json.loads(dashboard), json.load(file))
         for it in (rule, monitor):
             self.assertEqual(it['metadata']['labels']['release'], 'kube-prometheus-stack')
         self.assertEqual(of_kind(rendered(''), 'PrometheusRule', 'ServiceMonitor'), [])

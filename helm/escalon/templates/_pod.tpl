@@ -73,7 +73,8 @@ spec:
       startupProbe:
         httpGet: {path: /livez, port: 9464}
         periodSeconds: 2
-        failureThreshold: 60
+        # HTTP is last to come: longer than any kafka.start_patience that makes sense.
+        failureThreshold: 150
       livenessProbe:
         httpGet: {path: /livez, port: 9464}
         timeoutSeconds: 5
