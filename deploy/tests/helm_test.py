@@ -124,7 +124,11 @@ class Settings(unittest.TestCase):
             for path in ('http.port', 'grpc.port'):
                 default = re.search(rf'^{path}: (\d+)$', said, re.MULTILINE)
                 given = yaml.safe_load(settings[f'{name}.yaml']).get(path)
-                self.assertEqual(given, default and default[1], f'{name} {path}')
+                self.assertEqual(given, default and int(default[1]), f'{name} {path}')
+
+    def test_large_numbers_keep_their_digits(self):
+        text = data_of(rendered('one-of-each'), '-settings')['routing.yaml']
+        self.assertIn('kafka.client.queue.buffering.max.kbytes: 2097152\n', text)
 
 
 class Pods(unittest.TestCase):

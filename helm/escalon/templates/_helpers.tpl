@@ -84,6 +84,6 @@ capabilities: {drop: [ALL]}
 {{- $_ := set $all $path $value }}
 {{- end }}
 {{- range $path, $value := $all }}
-{{ $path }}: {{ $value | toString | quote }}
+{{ $path }}: {{ $value | toJson }}
 {{- end }}
 {{- end }}
