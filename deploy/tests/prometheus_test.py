@@ -1,7 +1,7 @@
 """Rules of Prometheus: right for promtool, on metrics that exist, each alarm tried, explained."""
 import re, unittest
 import yaml
-from found import exported_metrics, metrics_of, program, read, run, source
+from found import SERVICES, exported_metrics, metrics_of, program, read, run, source
 
 RULES = 'deploy/prometheus/rules.yaml'
 TARGET_LABELS = {'job', 'instance', 'le'}
@@ -37,6 +37,11 @@ class Rules(unittest.TestCase):
         fired = {test['alertname'] for story in stories for test in
                  story.get('alert_rule_test', []) if test['exp_alerts']}
         self.assertEqual(fired, {rule['alert'] for rule in alarms()})
+
+    def test_a_service_that_is_gone_is_missed(self):
+        down = next(rule['expr'] for rule in alarms() if rule['alert'] == 'EscalonServiceDown')
+        self.assertEqual(set(re.findall(r'absent\(up\{job="escalon-([a-z-]+)"\}\)', down)),
+                         set(SERVICES))
 
     def test_their_metrics_are_exported(self):
         exported = exported_metrics()
