@@ -97,7 +97,9 @@ bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
   const DueTimer timer = *held;
   if (core.is_effect(hint.kind)) {
     core.timers.erase(hint);
-    start_effect(*entry, timer);
+    if (entry->in_flight == 0) {  // else reading back pushes it again
+      start_effect(*entry, timer);
+    }
     return true;
   }
   if (!looked_at(*entry)) {

@@ -105,7 +105,8 @@ void Owner::Impl::on(const Assigned& assigned) {
   if (assigned.at != core.at) {
     return;
   }
-  if (phase == OwnerPhase::kIdle) {
+  // It may overtake the answer to an earlier question for confirmation.
+  if (phase == OwnerPhase::kIdle || phase == OwnerPhase::kConfirming) {
     phase = OwnerPhase::kWaiting;
     retry_at_ = core.ports.clock.steady();
   }

@@ -151,6 +151,16 @@ class OneOwner : Log,
     put(kPeer, {header, ""});
     run();
   }
+  /// Another owner begins an epoch in the owner's journal.
+  void begin_elsewhere(Epoch epoch) {
+    v1::JournalRecord marker;
+    marker.mutable_epoch_start()->set_epoch(epoch);
+    RecordHeader header;
+    header.kind = RecordKind::kEpochStart;
+    header.epoch = epoch;
+    put(kJournal, {header, marker.SerializeAsString()});
+    run();
+  }
   void publish_policy(const std::string& name) {
     RecordHeader header;
     header.id = name;
@@ -181,6 +191,7 @@ class OneOwner : Log,
   ViewMeta meta;
   std::map<std::string, StateRow> rows;
   std::vector<TimerRow> dues;
+  bool confirms = true;  ///< False: a question for confirmation has no answer.
   bool tells_near_timers = false;
   int pages = 0;
   int applies = 0;
@@ -240,7 +251,11 @@ class OneOwner : Log,
     done(0);
   }
   void follow(const std::string&, Mailbox&) override {}
-  void confirm(StagePartition at, Mailbox&) override { post(Confirmed{at}); }
+  void confirm(StagePartition at, Mailbox&) override {
+    if (confirms) {
+      post(Confirmed{at});
+    }
+  }
 
   void answer(const StagePartition& at, Ticket ticket, ViewAnswer answer) {
     answer.at = at;

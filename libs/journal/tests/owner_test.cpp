@@ -72,6 +72,17 @@ TEST(Cursor, ListsForeignMovementAtMostEveryHundredMs) {
   EXPECT_EQ(one.peer_listed(), 2);
 }
 
+TEST(Ownership, ThatIsGivenAnewOvertakesTheAnswerToAnEarlierQuestion) {
+  OneOwner one;
+  one.confirms = false;
+  one.begin_elsewhere(9);
+  ASSERT_EQ(one.owner().phase(), OwnerPhase::kConfirming);
+  one.tell(Assigned{{"word", 0}});
+  one.tell(NotOwner{{"word", 0}});
+  one.pass(absl::Seconds(1));
+  EXPECT_EQ(one.owner().phase(), OwnerPhase::kRunning);
+}
+
 TEST(Append, ThatCanNeverSucceedStopsTheOwner) {
   OneOwner one;
   one.tell(AppendFailed{OneOwner::kJournal, 1, true, "the disk is gone"});
@@ -230,6 +241,17 @@ TEST(Sweep, OfAPolicyThatComesBackIsAnotherOne) {
     note(before);
     one.take_over_again();
   }
+}
+
+TEST(Effect, IsBegunFromAcceptedStateAlone) {
+  OneOwner one;
+  one.read_back_below = one.journal().size() + 1;
+  one.put_word(kBeep);
+  one.say("beep louder");  // appended before the first one is read back
+  EXPECT_TRUE(one.effects.empty());
+  one.read_all_back();
+  one.run();
+  EXPECT_EQ(one.effects.size(), 1U);
 }
 
 TEST(CarefulMode, AnnouncesTheOutcomeOfAnEffectBeforeItIsDecided) {

@@ -290,17 +290,21 @@ std::map<TopicPartition, Offset> journal_ends(const MeshUnderTest& mesh,
   return ends;
 }
 
-bool every_partition_served(const MeshUnderTest& mesh, const simulated::Broker& broker,
-                            const simulated::ViewStore& views) {
+std::string unserved_partitions(const MeshUnderTest& mesh, const simulated::Broker& broker,
+                                const simulated::ViewStore& views) {
+  std::string unserved;
   for (const Stage* stage : mesh.stages()) {
     for (std::uint32_t p = 0; p < mesh.topology().partitions_of(stage->spec().journal); ++p) {
       const simulated::StoredView* view = views.find({stage->spec().name, p});
-      if (view == nullptr || view->meta.version != broker.end({stage->spec().journal, p})) {
-        return false;
+      const Offset end = broker.end({stage->spec().journal, p});
+      const Offset reached = view == nullptr ? 0 : view->meta.version;
+      if (view == nullptr || reached != end) {
+        absl::StrAppend(&unserved, "the view of ", stage->spec().name, "/", p, " is at ", reached,
+                        " of ", end, "; ");
       }
     }
   }
-  return true;
+  return unserved;
 }
 
 void check_everything(const MeshUnderTest& mesh, const simulated::Broker& broker,

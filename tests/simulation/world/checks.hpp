@@ -35,10 +35,10 @@ void add(journal::OwnerStatistics& sum, const journal::OwnerStatistics& one);
 [[nodiscard]] std::map<journal::TopicPartition, journal::Offset> journal_ends(
     const MeshUnderTest& mesh, const simulated::Broker& broker);
 
-/// True when every view has reached its journal's end.
-[[nodiscard]] bool every_partition_served(const MeshUnderTest& mesh,
-                                          const simulated::Broker& broker,
-                                          const simulated::ViewStore& views);
+/// The views that have not reached their journal's end, in words; empty where all have.
+[[nodiscard]] std::string unserved_partitions(const MeshUnderTest& mesh,
+                                              const simulated::Broker& broker,
+                                              const simulated::ViewStore& views);
 
 /// Checks every invariant of the protocol on the raw logs and views, and compares with the mesh
 /// that never fails.

@@ -300,7 +300,7 @@ bool World::quiet() {
   const auto alive = living();
   return !alive.empty() &&
          std::all_of(alive.begin(), alive.end(), [](const Host* host) { return host->quiet(); }) &&
-         every_partition_served(mesh_, broker_, views_);
+         unserved_partitions(mesh_, broker_, views_).empty();
 }
 
 bool World::calm_down() {
@@ -341,7 +341,8 @@ Outcome World::run() {
     for (const Host* host : living()) {
       waits += host->describe();
     }
-    outcome.failures.push_back("INVARIANT progress: the mesh did not come to rest; " + waits);
+    outcome.failures.push_back("INVARIANT progress: the mesh did not come to rest; " + waits +
+                               unserved_partitions(mesh_, broker_, views_));
   }
   for (const auto& host : hosts_) {
     const journal::OwnerStatistics one = host->statistics();
