@@ -4,7 +4,7 @@ import collections, functools, json, os, re, shutil, subprocess, sys, tempfile, 
 import urllib.parse
 
 SOURCE = os.environ['ESCALON_SOURCE_DIR']
-PROGRAMS = os.environ['ESCALON_PROGRAMS']
+PROGRAMS = os.path.abspath(os.environ['ESCALON_PROGRAMS'])
 sys.path[:0] = [os.path.join(SOURCE, 'tools/cluster'), os.path.join(SOURCE, 'tests/e2e/live')]
 import mesh_process
 from cluster import Cluster, SERVICES, WITH_STAGES, free_port, get
