@@ -92,11 +92,17 @@ void change(v1::EscalationView& view, const EscalationEvent& event) {
       view.set_level(std::max(view.level(), event.step_started().level()));
       break;
     case EscalationEvent::kAcknowledgementTimedOut:
-    case EscalationEvent::kDeclined:
       remember_person(view, "open", "");
       break;
+    case EscalationEvent::kDeclined:
+      if (view.person() == event.declined().person()) {
+        remember_person(view, "open", "");
+      }
+      break;
     case EscalationEvent::kAcknowledged:
-      remember_person(view, "acknowledged", event.acknowledged().person());
+      if (view.status() != "acknowledged") {  // the first has it, where everyone is to acknowledge
+        remember_person(view, "acknowledged", event.acknowledged().person());
+      }
       acknowledge(view, at_ms);
       break;
     case EscalationEvent::kAccepted:

@@ -64,6 +64,27 @@ TEST(CaseFold, AcknowledgedAcceptedResolvedReopened) {
   EXPECT_EQ(row.view().escalations(0).resolved_at(), "");
 }
 
+TEST(CaseFold, TheFirstWhoAcknowledgesKeepsItWhateverTheOthersSay) {
+  v1::CaseRow row = with_open_escalation();
+  const auto& view = row.view().escalations(0);
+  EscalationEvent event = at(2000);
+  event.mutable_acknowledged()->set_person("ben");
+  apply(row, event);
+  event = at(3000);
+  event.mutable_acknowledged()->set_person("chen");
+  apply(row, event);
+  event = at(4000);
+  event.mutable_declined()->set_person("ana");
+  apply(row, event);
+  EXPECT_EQ(view.status(), "acknowledged");
+  EXPECT_EQ(view.person(), "ben");
+  EXPECT_EQ(view.acknowledged_at(), "1970-01-01T00:00:02.000Z");
+  event.mutable_declined()->set_person("ben");
+  apply(row, event);
+  EXPECT_EQ(view.status(), "open");
+  EXPECT_EQ(view.person(), "");
+}
+
 TEST(CaseFold, ReassigningToAnotherFunctionKeepsTheLevelAndRaisingLiftsIt) {
   v1::CaseRow row = with_open_escalation();
   EscalationEvent event = at(2000);
