@@ -224,12 +224,11 @@ absl::Duration longest(const std::vector<CompiledOverride>& overrides) {
 }  // namespace
 
 Result<Rota> Rota::compile(const RotaSpec& spec) {
-  absl::TimeZone zone;
-  if (spec.time_zone.empty() || !absl::LoadTimeZone(spec.time_zone, &zone)) {
-    return invalid("rota '" + spec.name + "': unknown time zone '" + spec.time_zone +
-                   "'; use an IANA name such as Europe/Berlin (package tzdata must be installed)");
+  const auto zone = load_zone(spec.time_zone);
+  if (!zone) {
+    return invalid("rota '" + spec.name + "': " + zone.error().message);
   }
-  Compiler compiler(spec, zone);
+  Compiler compiler(spec, *zone);
   auto layers = compiler.layers();
   if (!layers) {
     return layers.error();
@@ -244,7 +243,7 @@ Result<Rota> Rota::compile(const RotaSpec& spec) {
   }
   const absl::Duration longest_override = longest(*overrides);
   return Rota(std::make_shared<const Compiled>(
-      Compiled{spec.name, spec.time_zone, zone, *std::move(layers), *std::move(overrides),
+      Compiled{spec.name, spec.time_zone, *zone, *std::move(layers), *std::move(overrides),
                longest_override, *std::move(temporary), compiler.people()}));
 }
 

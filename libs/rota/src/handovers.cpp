@@ -51,15 +51,14 @@ TurnLength custom(std::vector<absl::Duration> cycle) {
 
 Result<Handovers> Handovers::compile(const std::string& time_zone, absl::CivilSecond start,
                                      const TurnLength& length) {
-  absl::TimeZone zone;
-  if (time_zone.empty() || !absl::LoadTimeZone(time_zone, &zone)) {
-    return invalid("unknown time zone '" + time_zone +
-                   "'; use an IANA name such as Europe/Berlin (package tzdata must be installed)");
+  const auto zone = load_zone(time_zone);
+  if (!zone) {
+    return zone.error();
   }
   if (!fits(length)) {
     return bad_length();
   }
-  Handovers handovers(zone, start);
+  Handovers handovers(*zone, start);
   handovers.months_ = length.months;
   std::int64_t end_s = 0;
   for (const absl::Duration turn : length.cycle) {

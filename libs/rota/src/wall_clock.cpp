@@ -6,6 +6,15 @@ namespace escalon::rota {
 
 using TimeInfo = absl::TimeZone::TimeInfo;
 
+Result<absl::TimeZone> load_zone(const std::string& name) {
+  absl::TimeZone zone;
+  if (name.empty() || !absl::LoadTimeZone(name, &zone)) {
+    return invalid("unknown time zone '" + name +
+                   "'; use an IANA name such as Europe/Berlin (package tzdata must be installed)");
+  }
+  return zone;
+}
+
 absl::Time first_instant(const absl::TimeZone& zone, absl::CivilSecond reading) {
   const TimeInfo info = zone.At(reading);
   return info.kind == TimeInfo::SKIPPED ? info.trans : info.pre;

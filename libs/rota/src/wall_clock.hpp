@@ -1,11 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "escalon/base/result.hpp"
 
 namespace escalon::rota {
+
+/// The zone of an IANA name, for its wall clock. kInvalid where there is none.
+[[nodiscard]] Result<absl::TimeZone> load_zone(const std::string& name);
 
 /// The first instant with this reading; the first valid instant after it where the reading is
 /// missing.
