@@ -44,10 +44,6 @@ absl::Time due_after(const Goal& goal, absl::Duration duration, absl::Time start
              : wall_due(start, duration, pauses);
 }
 
-calendar::WorkdayOptions workday_options(const Target& target) {
-  return {.end_of_working_day = target.end_of_day, .pull_back_to_close = target.by_close};
-}
-
 absl::Time due_of(const Goal& goal, absl::Time start, Pauses pauses) {
   if (goal.target == nullptr) {
     return from_ms(goal.carried_due_ms);
@@ -133,6 +129,10 @@ void count_left(v1::ClockRun& run, const Goal& goal) {
 }
 
 }  // namespace
+
+calendar::WorkdayOptions workday_options(const Target& target) {
+  return {.end_of_working_day = target.end_of_day, .pull_back_to_close = target.by_close};
+}
 
 int Goal::counting() const {
   constexpr int kCarried = 5;

@@ -26,6 +26,9 @@ struct Goal {
   [[nodiscard]] const std::string& text() const;
 };
 
+/// How working days of the target end.
+[[nodiscard]] calendar::WorkdayOptions workday_options(const Target& target);
+
 /// The pauses of a run; an open one has no end.
 [[nodiscard]] std::vector<calendar::Period> pauses_of(const v1::ClockRun& run);
 

@@ -83,9 +83,7 @@ calendar::Explanation sum_of(const v1::ClockRun& run, const Goal& goal, calendar
   const absl::Time start = from_ms(run.started_at_ms());
   if (goal.target != nullptr && goal.target->kind == Target::Kind::kWorkingDays &&
       run.due_at_ms() != 0) {
-    return hours.explain_due_workdays(start, goal.target->days,
-                                      {.end_of_working_day = goal.target->end_of_day,
-                                       .pull_back_to_close = goal.target->by_close},
+    return hours.explain_due_workdays(start, goal.target->days, workday_options(*goal.target),
                                       pauses);
   }
   return hours.explain_elapsed(start, end_of_sum(run), pauses);
