@@ -172,6 +172,9 @@ std::map<std::string, std::string> Settings::below(const std::string& path) {
     }
   };
   for (const auto& [full, value] : values_) {
+    if (full.starts_with(path + ".") && !read_.contains(full) && !value.single) {
+      errors_.push_back(place_of(full) + full + ": must be one value, not a list");
+    }
     take(full, value.text);
   }
   for (const auto& [full, value] : flags_) {

@@ -79,6 +79,18 @@ TEST(Settings, WhatIsHandedOnIsTakenAsItIs) {
             "kafka.client.password_file: \n");
 }
 
+TEST(Settings, AListIsNotHandedOn) {
+  const testkit::TempDir dir;
+  const auto file = dir.write("mesh.yaml", "kafka:\n  client:\n    a: [1, 2]\n");
+  auto settings = Settings::load(file, with({}), {});
+  (void)settings->below("kafka.client");
+  const Status status = settings->finish();
+  ASSERT_FALSE(status.ok());
+  EXPECT_NE(status.error().message.find("mesh.yaml:3: kafka.client.a: must be one value"),
+            std::string::npos)
+      << status.error().message;
+}
+
 TEST(Settings, AValueOutOfRangeNamesTheRangeAndTheVariable) {
   auto settings = Settings::load("", with({{"ESCALON_HTTP_PORT", "70000"}}), {});
   ASSERT_TRUE(settings.ok());
