@@ -4,9 +4,8 @@
 #include "absl/time/clock.h"
 #include "command.hpp"
 #include "escalon/base/instant.hpp"
-#include "escalon/policy/compile.hpp"
-#include "escalon/service/policy_folder.hpp"
 #include "oncall_text.hpp"
+#include "policy_argument.hpp"
 
 namespace escalon::cli {
 namespace {
@@ -20,26 +19,21 @@ struct Asked {
 };
 
 service::ExitCode run(const Asked& asked) {
-  const auto files = service::read_policy_folder(asked.policy);
-  if (!files) {
-    return fail(files.error().message, service::ExitCode::kConfiguration);
-  }
-  const auto compiled = policy::compile(*files);
-  if (!compiled) {
-    std::cerr << policy::check(*files).text;
+  const auto given = read_given_policy(asked.policy);
+  if (!given) {
     return service::ExitCode::kConfiguration;
   }
   const auto at = asked.at.empty() ? Result<absl::Time>(absl::Now()) : parse_instant(asked.at);
   if (!at) {
     return fail("--at: " + at.error().message, service::ExitCode::kUsage);
   }
-  const auto rotas = meant_rotas(**compiled, asked.rota, asked.team);
+  const auto rotas = meant_rotas(*given->compiled, asked.rota, asked.team);
   if (!rotas) {
     return fail(rotas.error());
   }
   for (const std::string& rota : *rotas) {
-    std::cout << (asked.days > 0 ? shifts_text(**compiled, rota, *at, asked.days)
-                                 : on_call_text(**compiled, rota, *at));
+    std::cout << (asked.days > 0 ? shifts_text(*given->compiled, rota, *at, asked.days)
+                                 : on_call_text(*given->compiled, rota, *at));
   }
   return service::ExitCode::kDone;
 }

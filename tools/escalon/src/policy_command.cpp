@@ -11,6 +11,7 @@
 #include "escalon/policy/v1/policy.pb.h"
 #include "escalon/service/policy_folder.hpp"
 #include "mesh_client.hpp"
+#include "policy_argument.hpp"
 
 namespace escalon::cli {
 namespace {
@@ -34,17 +35,12 @@ service::ExitCode check(const std::string& folder) {
 }
 
 service::ExitCode publish(const PolicyOptions& options) {
-  const auto files = service::read_policy_folder(options.folder);
-  if (!files) {
-    return fail(files.error().message, service::ExitCode::kConfiguration);
-  }
-  const auto compiled = policy::compile(*files);
-  if (!compiled) {
-    return fail("the policy is wrong:\n" + policy::text(compiled.error()),
-                service::ExitCode::kConfiguration);
+  const auto given = read_given_policy(options.folder);
+  if (!given) {
+    return service::ExitCode::kConfiguration;
   }
   policy::v1::PolicySnapshot snapshot;
-  for (const policy::PolicyFile& file : *files) {
+  for (const policy::PolicyFile& file : given->files) {
     auto& sent = *snapshot.add_files();
     sent.set_name(file.name);
     sent.set_content(file.content);
@@ -54,7 +50,7 @@ service::ExitCode publish(const PolicyOptions& options) {
     return fail(answer.error());
   }
   std::cout << fmt::format("policy {} ({}) is published and decides from now on\n",
-                           (*compiled)->name, (*compiled)->hash);
+                           given->compiled->name, given->compiled->hash);
   return service::ExitCode::kDone;
 }
 

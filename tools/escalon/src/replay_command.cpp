@@ -3,9 +3,8 @@
 
 #include "command.hpp"
 #include "escalon/base/instant.hpp"
-#include "escalon/policy/compile.hpp"
 #include "escalon/replay/replay.hpp"
-#include "escalon/service/policy_folder.hpp"
+#include "policy_argument.hpp"
 #include "terminal.hpp"
 
 namespace escalon::cli {
@@ -19,16 +18,11 @@ struct Asked {
 };
 
 service::ExitCode run(Asked asked) {
-  const auto files = service::read_policy_folder(asked.policy);
-  if (!files) {
-    return fail(files.error().message, service::ExitCode::kConfiguration);
-  }
-  auto compiled = policy::compile(*files);
-  if (!compiled) {
-    std::cerr << policy::check(*files).text;
+  const auto given = read_given_policy(asked.policy);
+  if (!given) {
     return service::ExitCode::kConfiguration;
   }
-  asked.options.policy = *std::move(compiled);
+  asked.options.policy = given->compiled;
   if (!asked.until.empty()) {
     const auto until = parse_instant(asked.until);
     if (!until) {

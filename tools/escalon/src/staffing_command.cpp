@@ -3,9 +3,8 @@
 
 #include "command.hpp"
 #include "escalon/base/instant.hpp"
-#include "escalon/policy/compile.hpp"
-#include "escalon/service/policy_folder.hpp"
 #include "escalon/staffing/study.hpp"
+#include "policy_argument.hpp"
 
 namespace escalon::cli {
 namespace {
@@ -34,16 +33,11 @@ service::ExitCode run(Asked asked) {
       return fail(status.error().message, service::ExitCode::kUsage);
     }
   }
-  const auto files = service::read_policy_folder(asked.policy);
-  if (!files) {
-    return fail(files.error().message, service::ExitCode::kConfiguration);
-  }
-  auto compiled = policy::compile(*files);
-  if (!compiled) {
-    std::cerr << policy::check(*files).text;
+  const auto given = read_given_policy(asked.policy);
+  if (!given) {
     return service::ExitCode::kConfiguration;
   }
-  asked.options.policy = *std::move(compiled);
+  asked.options.policy = given->compiled;
   const auto study = staffing::study(asked.options);
   if (!study) {
     return fail(study.error());
