@@ -224,7 +224,7 @@ bool Owner::Impl::step_running() {
     }
     worked = decide_outcomes() || worked;
   }
-  worked = writer_.send(closing_) || worked;
+  worked = writer_.send(closing_ || (!worked && nothing_waits())) || worked;
   raise_horizon();
   prefetch_timers();
   worked = (!closing_ && sweep()) || worked;
@@ -245,6 +245,14 @@ bool Owner::Impl::step_running() {
     finish_closing();
   }
   return worked;
+}
+
+// The view then has all there is at once; under load a busy key is written once a while.
+bool Owner::Impl::nothing_waits() const {
+  const auto& sources = core.inputs.sources();
+  return scribe_.in_flight().empty() && journal_.empty() &&
+         std::all_of(sources.begin(), sources.end(),
+                     [](const InputSource& source) { return source.ready.empty(); });
 }
 
 void Owner::Impl::finish_closing() {
@@ -278,12 +286,9 @@ bool Owner::Impl::quiet() const {
   if (phase == OwnerPhase::kStopped || phase == OwnerPhase::kIdle) {
     return true;
   }
-  const auto& sources = core.inputs.sources();
-  return phase == OwnerPhase::kRunning && journal_.empty() && outcomes_.empty() &&
+  return phase == OwnerPhase::kRunning && nothing_waits() && outcomes_.empty() &&
          effects_.empty() && writer_.idle() && !substantive_ && !horizon_incomplete_ &&
-         wanted_.empty() && loading_.empty() && accepted_.sweep() == nullptr &&
-         std::all_of(sources.begin(), sources.end(),
-                     [](const InputSource& source) { return source.ready.empty(); });
+         wanted_.empty() && loading_.empty() && accepted_.sweep() == nullptr;
 }
 
 std::string Owner::Impl::describe() const {

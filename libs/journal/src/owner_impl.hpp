@@ -48,6 +48,8 @@ class Owner::Impl {
   void on(ViewAnswer& answer);
   void on(EffectOutcome& outcome);
   bool step_running();
+  /// True when nothing is in flight, to be folded or to be decided.
+  [[nodiscard]] bool nothing_waits() const;
   void schedule_wake();
   void finish_closing();
   void stop_for_good(const std::string& why);

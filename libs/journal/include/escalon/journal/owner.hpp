@@ -21,8 +21,8 @@ struct OwnerSettings {
   size_t decision_bytes_max = 950'000;     ///< A larger decision is a dead letter.
   size_t view_operations_max = 500;        ///< Of one decision.
   size_t apply_operations_max = 500;       ///< Of one apply, about; more where the view is local.
-  /// An apply begins no sooner after the one before, unless much waits: the view lags behind by so
-  /// much, and a take-over folds as many records.
+  /// While there is work, an apply begins no sooner after the one before, unless much waits: the
+  /// view lags behind by so much, and a take-over folds as many records.
   absl::Duration apply_interval = absl::Seconds(1);
   absl::Duration horizon = absl::Seconds(60);  ///< Mesh: timers due within it are in memory.
   absl::Duration prefetch =
