@@ -14,6 +14,7 @@
 #include "escalon/base/assert.hpp"
 #include "escalon/testkit/redis_server.hpp"
 #include "escalon/view_redis/redis_view.hpp"
+#include "timed_case.hpp"
 
 namespace escalon::view_redis {
 namespace {
@@ -25,7 +26,6 @@ constexpr std::size_t kBatchKeys = 250;  // a state and a timer each: 500 operat
 constexpr std::size_t kTimersMost = 2'000'000;
 constexpr std::size_t kRounds = 2'000;
 constexpr std::size_t kDurableKeys = 60'000;
-constexpr std::size_t kEnvelopeBytes = 200;
 constexpr int kPage = 1'000;
 
 double ms_since(Timer::time_point start) {
@@ -72,21 +72,6 @@ class ViewClient final : public journal::Mailbox {
   journal::ViewAnswer answer_;
 };
 
-// A case id of 36 characters with one timer. Keys come in no order; a day's cases are due in the
-// order of their coming, give or take four hours.
-journal::PostImage make_case(std::size_t number) {
-  char id[48];
-  std::snprintf(id, sizeof id, "%08zx-0000-4000-8000-%012zx",
-                number * 2'654'435'761U % 0x100000000U, number);
-  journal::PostImage image;
-  image.key = Key(std::string("default/") + id);
-  image.envelope = std::make_shared<const std::string>(kEnvelopeBytes, 's');
-  const std::size_t due_ms = number * 86 % 86'400'000 + number * 7'919'777 % 14'400'000;
-  image.timers = {
-      {image.key, "first_response", 1, 1'700'000'000'000 + static_cast<std::int64_t>(due_ms), 1}};
-  return image;
-}
-
 class Bench {
  public:
   Bench(testkit::RedisServer& server, std::size_t timers) : server_(server), timers_(timers) {
@@ -109,7 +94,7 @@ class Bench {
     for (std::size_t i = 0, turn = 0; i < timers_; i += kBatchKeys, ++turn) {
       std::vector<journal::PostImage> images;
       for (std::size_t j = i; j < std::min(i + kBatchKeys, timers_); ++j) {
-        images.push_back(make_case(j));
+        images.push_back(bench::make_timed_case(j));
       }
       apply(static_cast<std::uint32_t>(turn % kPartitions), std::move(images));
       client_->wait(kPartitions - 1);
@@ -130,15 +115,15 @@ class Bench {
     const auto each = static_cast<double>(timers_);
     std::printf(
         "  memory      %.1f bytes a timer in :due, %.1f bytes a key in :state (envelope %zu)\n",
-        static_cast<double>(due) / each, static_cast<double>(state) / each, kEnvelopeBytes);
+        static_cast<double>(due) / each, static_cast<double>(state) / each, bench::kEnvelopeBytes);
   }
 
   // One record moves one timer: read, write, and the wait of a lone owner.
   void print_small_applies() {
     std::vector<double> waits;
     for (std::size_t i = 0; i < kRounds; ++i) {
-      journal::PostImage image =
-          make_case(i * 37 % timers_ / (kPartitions * kBatchKeys) * (kPartitions * kBatchKeys));
+      journal::PostImage image = bench::make_timed_case(
+          i * 37 % timers_ / (kPartitions * kBatchKeys) * (kPartitions * kBatchKeys));
       image.removed = image.timers;
       image.timers[0].due_ms += 1;
       const auto start = Timer::now();
@@ -177,7 +162,7 @@ class Bench {
   void print_take_over() {
     std::vector<Key> keys;
     for (std::size_t i = 0; i < kBatchKeys; ++i) {
-      keys.push_back(make_case(i).key);
+      keys.push_back(bench::make_timed_case(i).key);
     }
     std::vector<double> acquires;
     std::vector<double> loads;

@@ -15,6 +15,7 @@
 #include "escalon/base/assert.hpp"
 #include "escalon/store_sqlite/sqlite_store.hpp"
 #include "escalon/testkit/temp_dir.hpp"
+#include "timed_case.hpp"
 
 namespace escalon::store_sqlite {
 namespace {
@@ -200,26 +201,6 @@ class ViewClient final : public journal::Mailbox {
   journal::ViewAnswer answer_;
 };
 
-// A case of 36 characters with one timer. Keys come in no order; a day's cases are due in the order
-// of their coming, give or take four hours.
-journal::PostImage make_case(std::size_t number) {
-  char id[48];
-  std::snprintf(id, sizeof id, "%08zx-0000-4000-8000-%012zx",
-                number * 2'654'435'761U % 0x100000000U, number);
-  journal::PostImage image;
-  image.key = Key(std::string("default/") + id);
-  image.envelope = std::make_shared<const std::string>(200, 's');
-  journal::TimerRow timer;
-  timer.key = image.key;
-  timer.timer = "first_response";
-  timer.generation = 1;
-  constexpr std::size_t kDayMs = 86'400'000;
-  const std::size_t due_ms = number * (kDayMs / kTimers) + number * 7'919'777 % (kDayMs / 6);
-  timer.due_ms = 1'700'000'000'000 + static_cast<std::int64_t>(due_ms);
-  image.timers = {std::move(timer)};
-  return image;
-}
-
 void print_timers() {
   const testkit::TempDir directory;
   auto store = SqliteStore::open(options_for(directory.path(), Durability::kFull));
@@ -230,7 +211,7 @@ void print_timers() {
   for (std::size_t i = 0; i < kTimers; i += kBatchKeys) {
     std::vector<journal::PostImage> images;
     for (std::size_t j = i; j < i + kBatchKeys; ++j) {
-      images.push_back(make_case(j));
+      images.push_back(bench::make_timed_case(j));
     }
     view.apply(i / kBatchKeys, std::move(images));
   }
