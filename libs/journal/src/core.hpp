@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -25,7 +26,9 @@ struct Core {
         settings(bounds),
         cache(of, bounds.cached_states_max),
         inputs(of, where, partition),
-        gate(of.spec(), partition, bounds.gate_margin, bounds.gate_override) {}
+        gate(of.spec(), partition, bounds.gate_margin, bounds.gate_override),
+        has_effects(std::any_of(of.spec().timer_kinds.begin(), of.spec().timer_kinds.end(),
+                                [](const TimerKindSpec& kind) { return kind.effect; })) {}
 
   /// Remembers the near timers of an entry; those of effects only while nothing of it is in flight:
   /// they start from accepted state.
@@ -63,6 +66,7 @@ struct Core {
   TimerQueue timers;
   Inputs inputs;
   Gate gate;
+  const bool has_effects;  ///< Whether any kind of timer of the stage is an effect.
   absl::Time horizon_until = absl::InfinitePast();
   std::shared_ptr<const CompiledPolicy> policy;
   std::uint64_t adoptions = 0;  ///< Of policies in this partition, the current one included.

@@ -245,14 +245,6 @@ void Owner::Impl::noted(bool recorded) {
   admitted_done(recorded);
 }
 
-// Another attempt may have begun meanwhile.
-void Owner::Impl::forget_effect(const EffectOutcome& outcome) {
-  const auto begun = effects_.find(std::make_pair(outcome.key, outcome.effect_id));
-  if (begun != effects_.end() && begun->second.first.generation == outcome.attempt) {
-    effects_.erase(begun);
-  }
-}
-
 bool Owner::Impl::decide_outcomes() {
   bool worked = false;
   for (size_t n = outcomes_.size(); n > 0 && !scribe_.full(false); --n) {
@@ -274,7 +266,10 @@ bool Owner::Impl::decide_outcomes() {
       continue;
     }
     worked = true;
-    forget_effect(outcome);
+    const auto begun = find_effect(outcome.key, outcome.effect_id, outcome.attempt);
+    if (begun != effects_.end()) {
+      effects_.erase(begun);
+    }
     if (set_aside) {
       scribe_.dead_letter(cause, nullptr, std::string(kEndedProcesses), nullptr);
       noted(true);

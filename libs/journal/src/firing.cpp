@@ -131,10 +131,16 @@ bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
   return true;
 }
 
+Owner::Impl::Effects::iterator Owner::Impl::find_effect(const Key& key,
+                                                        const std::string& effect_id,
+                                                        std::uint64_t attempt) {
+  const auto begun = effects_.find(std::make_pair(key, effect_id));
+  const bool same = begun != effects_.end() && begun->second.first.generation == attempt;
+  return same ? begun : effects_.end();
+}
+
 void Owner::Impl::start_effect(StateEntry& entry, const DueTimer& timer) {
-  const auto id = std::make_pair(entry.key, timer.id);
-  const auto begun = effects_.find(id);
-  if (begun != effects_.end() && begun->second.first.generation == timer.generation) {
+  if (find_effect(entry.key, timer.id, timer.generation) != effects_.end()) {
     return;
   }
   std::shared_ptr<const Message> payload = core.stage.effect(*entry.state, entry.key, timer);
@@ -142,7 +148,8 @@ void Owner::Impl::start_effect(StateEntry& entry, const DueTimer& timer) {
     return;
   }
   const TimerHint hint{{to_ms(timer.due), entry.key.str(), timer.id}, timer.generation, timer.kind};
-  effects_[id] = {hint, core.ports.clock.steady() + core.settings.effect_deadline};
+  effects_[std::make_pair(entry.key, timer.id)] = {
+      hint, core.ports.clock.steady() + core.settings.effect_deadline};
   core.statistics.effects_started += 1;
   core.ports.executor.execute({core.at, entry.key, timer.id, timer.generation, std::move(payload)},
                               core.ports.mailbox);

@@ -135,9 +135,8 @@ void Owner::Impl::on(const NotOwner& not_owner) {
 void Owner::Impl::on(const Wake&) {}
 
 void Owner::Impl::on(EffectOutcome& outcome) {
-  const auto running = effects_.find(std::make_pair(outcome.key, outcome.effect_id));
-  if (phase == OwnerPhase::kRunning && running != effects_.end() &&
-      running->second.first.generation == outcome.attempt) {
+  if (phase == OwnerPhase::kRunning &&
+      find_effect(outcome.key, outcome.effect_id, outcome.attempt) != effects_.end()) {
     outcomes_.push_back(std::move(outcome));
   }
 }

@@ -91,7 +91,6 @@ class Owner::Impl {
     return entry.policy == core.policy->hash() || entry.looked_at_by == core.policy->hash();
   }
   bool decide_outcomes();
-  void forget_effect(const EffectOutcome& outcome);
   /// Careful mode: whether `cause` may be decided now. False = not yet, or it was set aside
   /// (`*set_aside`).
   bool admit(const v1::Cause& cause, bool* set_aside);
@@ -106,6 +105,10 @@ class Owner::Impl {
   bool fire_one(const TimerHint& hint, absl::Time now);
   std::optional<TimerHint> next_due(absl::Time now, const std::set<TimerHint>& passed);
   void start_effect(StateEntry& entry, const DueTimer& timer);
+  using Effects = std::map<std::pair<Key, std::string>, std::pair<TimerHint, SteadyTime>>;
+  /// The attempt of an effect that was begun and is not decided yet; end() where it is another one.
+  [[nodiscard]] Effects::iterator find_effect(const Key& key, const std::string& effect_id,
+                                              std::uint64_t attempt);
   void expire_effects();
   bool raise_horizon();
   void query_horizon();
@@ -146,7 +149,7 @@ class Owner::Impl {
 
   std::deque<EffectOutcome> outcomes_;
   // Begun and not yet decided, each with its deadline.
-  std::map<std::pair<Key, std::string>, std::pair<TimerHint, SteadyTime>> effects_;
+  Effects effects_;
 
   Ticket horizon_ticket_ = 0;
   TimerPosition horizon_after_;

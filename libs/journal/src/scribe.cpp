@@ -245,10 +245,10 @@ void Scribe::append(DecodedRecordPtr decoded, RecordHeader header, Touched touch
   header.plain = core_.inputs.gated_positions();
   record->header = std::move(header);
   ESCALON_ASSERT(decoded->body.SerializeToString(&record->body));
-  record->decoded = decoded;
+  record->decoded = std::move(decoded);
   appended_ += 1;
   in_flight_bytes_ += record->body.size();
-  in_flight_.push_back({seq_, record, std::move(decoded), std::move(touched), std::move(original)});
+  in_flight_.push_back({seq_, record, std::move(touched), std::move(original)});
   core_.ports.log.append(core_.journal, std::move(record), core_.next_ticket++,
                          core_.ports.mailbox);
 }

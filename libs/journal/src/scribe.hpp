@@ -19,8 +19,7 @@ using Touched = absl::InlinedVector<StateEntry*, 2>;
 /// A record that was appended and not read back yet.
 struct InFlight {
   Seq seq = 0;
-  RecordPtr record;
-  DecodedRecordPtr decoded;
+  RecordPtr record;  ///< With what it was made from: `record->decoded`.
   Touched touched;
   RecordPtr original;  ///< Of a dead letter: the record that could not be decided.
 };

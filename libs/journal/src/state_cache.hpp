@@ -32,9 +32,8 @@ struct StateEntry {
   std::uint32_t in_flight = 0;  ///< The last of `since` that have not been read back.
 };
 
-/// The states of one partition that are in memory. A pinned entry is never evicted,
-/// and entries stay at their address.
-/// Thread-compatible.
+/// The states of one partition that are in memory. A pinned entry is never evicted, and entries
+/// stay at their address. Thread-compatible.
 class StateCache {
  public:
   StateCache(const Stage& stage, size_t entries_max) : stage_(stage), entries_max_(entries_max) {}

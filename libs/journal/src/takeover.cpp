@@ -178,7 +178,7 @@ bool Owner::Impl::own_record(const LogRecord& log) {
 
 bool Owner::Impl::read_back_own(const LogRecord& log) {
   InFlight own = std::move(scribe_.in_flight().front());
-  if (accepted_.accept(log.record->header, own.decoded->body) != Verdict::kAccepted) {
+  if (accepted_.accept(log.record->header, own.record->decoded->body) != Verdict::kAccepted) {
     return false;
   }
   scribe_.read_back(own);
@@ -186,14 +186,16 @@ bool Owner::Impl::read_back_own(const LogRecord& log) {
   core.statistics.decisions += own.record->header.kind == RecordKind::kDecision ? 1U : 0U;
   for (StateEntry* entry : own.touched) {
     entry->in_flight -= 1;
-    core.push_timers(*entry);
+    if (entry->in_flight == 0 && core.has_effects) {  // other timers are known since the append
+      core.push_timers(*entry);
+    }
   }
   if (own.original != nullptr) {
     core.ports.producer.produce({std::string(kDeadLetterTopic), 0}, own.original,
                                 [](const Result<Offset>&) {});
   }
   core.ports.listener.accepted(core.at, log.offset, *log.record, true);
-  writer_.accept({log.offset + 1, log.record, std::move(own.decoded), std::move(own.touched)});
+  writer_.accept({log.offset + 1, log.record, own.record->decoded, std::move(own.touched)});
   return true;
 }
 
