@@ -37,8 +37,7 @@ class KafkaTest : public testing::Test {
   /// A journal and a plain topic of two partitions each, and a stage that owns the journal.
   [[nodiscard]] KafkaOptions options() {
     KafkaOptions options;
-    options.client = {{"bootstrap.servers", broker().bootstrap_servers()},
-                      {"session.timeout.ms", "1000"}};
+    options.client = {{"bootstrap.servers", broker().bootstrap_servers()}};
     options.prefix = prefix_;
     options.suffix = "";
     options.topics = {{"inputs", 2, Keeps::kForAWhile, true}, {"journal", 2, Keeps::kForEver}};

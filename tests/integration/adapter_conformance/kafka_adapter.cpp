@@ -26,8 +26,7 @@ testkit::KafkaBroker& broker() {
 
 std::unique_ptr<KafkaLog> open_log(const std::string& prefix) {
   log_kafka::KafkaOptions options;
-  options.client = {{"bootstrap.servers", broker().bootstrap_servers()},
-                    {"session.timeout.ms", "1000"}};
+  options.client = {{"bootstrap.servers", broker().bootstrap_servers()}};
   options.prefix = prefix;
   options.topics = {{kPlainTopic, kPartitions, Keeps::kForAWhile, true},
                     {kJournal, kPartitions, Keeps::kForEver},
