@@ -144,6 +144,8 @@ class QueueRounds {
     step.clear_skills();
   }
 
+  [[nodiscard]] const escalon::queue::TeamState& state() const { return state_; }
+
   /// One more comes and is settled.
   void round() {
     ask_.mutable_step_started()->set_opened_at_ms(++number_);
@@ -192,6 +194,20 @@ void queue_round_past_a_skill(benchmark::State& bench) {
   bench.counters["decide_and_evolve"] = each_of(2);
 }
 BENCHMARK(queue_round_past_a_skill)->Arg(0)->Arg(100)->Arg(10000);
+
+/// Writes the whole state of a team for the view and reads it again, as is done about once a second.
+void queue_image(benchmark::State& bench) {
+  QueueRounds rounds({});
+  rounds.queue_up(bench.range(0), "");
+  std::string image;
+  for (auto _ : bench) {
+    rounds.state().SerializeToString(&image);
+    escalon::queue::TeamState read;
+    benchmark::DoNotOptimize(read.ParseFromString(image));
+  }
+  bench.counters["bytes"] = static_cast<double>(image.size());
+}
+BENCHMARK(queue_image)->Arg(100)->Arg(10000)->Unit(benchmark::kMicrosecond);
 
 /// Pages one person for an escalation and is told that it was delivered.
 void page_round(benchmark::State& bench) {
