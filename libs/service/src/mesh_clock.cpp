@@ -125,6 +125,17 @@ bool MeshClock::sleep_until(absl::Time at, const std::stop_token& stop) {
   return true;
 }
 
+void MeshClock::compare(absl::Time other, absl::Duration waited) {
+  const std::lock_guard lock(mutex_);
+  wall_.compare(other, waited, machine_.steady());
+}
+
+std::string MeshClock::trouble() {
+  const std::lock_guard lock(mutex_);
+  std::ignore = read();
+  return wall_.trouble();
+}
+
 void MeshClock::accept_wall_clock() {
   const std::lock_guard lock(mutex_);
   wall_.accept(machine_.wall(), machine_.steady());

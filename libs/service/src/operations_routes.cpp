@@ -39,8 +39,8 @@ void add_operations_routes(HttpServer& server, const Health& health, const Metri
 
 void watch_clock(HttpServer& server, Health& health, MeshClock& clock) {
   health.add("clock", [&clock] {
-    return clock.trusted().trusted ? std::string()
-                                   : "the wall clock jumped; see escalon doctor --accept-clock";
+    const std::string trouble = clock.trouble();
+    return trouble.empty() ? trouble : trouble + "; see escalon doctor --accept-clock";
   });
   server.post("/v1/clock:accept", [&clock](const HttpRequest&) {
     clock.accept_wall_clock();

@@ -15,6 +15,11 @@ class Machine {
   void step_wall(absl::Duration by) { wall_ += by; }
   journal::Trusted read() { return time_.observe(wall_, steady_); }
   void accept() { time_.accept(wall_, steady_); }
+  // What a server says whose clock is that much ahead, and whose answer took `waited`.
+  void hear_of_server(absl::Duration ahead, absl::Duration waited = absl::ZeroDuration()) {
+    time_.compare(wall_ + ahead - waited, waited, steady_);
+  }
+  [[nodiscard]] const std::string& trouble() const { return time_.trouble(); }
   [[nodiscard]] absl::Time wall() const { return wall_; }
 
  private:
@@ -75,6 +80,67 @@ TEST(TrustedTime, AnOperatorMayAcceptTheNewTime) {
   machine.accept();
   EXPECT_TRUE(machine.read().trusted);
   EXPECT_EQ(machine.read().now, machine.wall());
+}
+
+TEST(TrustedTime, DistrustsAClockThatIsFarFromAServers) {
+  Machine machine;
+  machine.hear_of_server(absl::Seconds(4));
+  EXPECT_TRUE(machine.read().trusted);
+  machine.hear_of_server(-absl::Seconds(6));
+  EXPECT_FALSE(machine.read().trusted);
+  EXPECT_EQ(machine.trouble(), "this machine's clock is 6s ahead of the server's");
+}
+
+TEST(TrustedTime, BlamesNoClockForASlowAnswer) {
+  Machine machine;
+  machine.hear_of_server(absl::ZeroDuration(), absl::Seconds(20));
+  EXPECT_TRUE(machine.read().trusted);
+  machine.hear_of_server(absl::Seconds(26), absl::Seconds(20));
+  EXPECT_FALSE(machine.read().trusted);
+  EXPECT_EQ(machine.trouble(), "this machine's clock is 6s behind the server's");
+}
+
+TEST(TrustedTime, TrustsAgainOnceTheServerAgreesForTenSeconds) {
+  Machine machine;
+  machine.hear_of_server(absl::Seconds(9));
+  machine.pass(absl::Seconds(10));
+  EXPECT_FALSE(machine.read().trusted) << "the wall clock alone is not enough";
+  machine.hear_of_server(absl::Milliseconds(400));
+  EXPECT_FALSE(machine.read().trusted);
+  machine.pass(absl::Seconds(10));
+  EXPECT_TRUE(machine.read().trusted);
+}
+
+TEST(TrustedTime, DoesNotWaitForAServerThatIsAway) {
+  Machine machine;
+  machine.hear_of_server(absl::Seconds(9));
+  machine.pass(absl::Seconds(31));
+  EXPECT_FALSE(machine.read().trusted);
+  machine.pass(absl::Seconds(10));
+  EXPECT_TRUE(machine.read().trusted);
+}
+
+TEST(TrustedTime, AnAcceptedServerMayStayWrongOrBePutRight) {
+  Machine machine;
+  machine.hear_of_server(absl::Hours(1));
+  EXPECT_FALSE(machine.read().trusted);
+  machine.accept();
+  machine.hear_of_server(absl::Hours(1) + absl::Seconds(3));
+  EXPECT_TRUE(machine.read().trusted);
+  machine.hear_of_server(absl::ZeroDuration());
+  EXPECT_TRUE(machine.read().trusted);
+  machine.hear_of_server(absl::Minutes(30));
+  EXPECT_FALSE(machine.read().trusted);
+}
+
+TEST(TrustedTime, AnAcceptedJumpIsHeldAgainstTheServerToo) {
+  Machine machine;
+  machine.hear_of_server(absl::ZeroDuration());
+  machine.step_wall(absl::Hours(1));
+  EXPECT_FALSE(machine.read().trusted);
+  machine.accept();
+  machine.hear_of_server(-absl::Hours(1));
+  EXPECT_TRUE(machine.read().trusted);
 }
 
 }  // namespace

@@ -53,10 +53,10 @@ Result<void, StartError> ServiceHost::start() {
   if (auto opened = open_log(); !opened) {
     return opened;
   }
+  clock_ = std::make_unique<service::MeshClock>();
   if (auto opened = open_view(); !opened) {
     return opened;
   }
-  clock_ = std::make_unique<service::MeshClock>();
   const auto newest = read_policies();
   if (!newest) {
     return newest.error();
@@ -109,6 +109,9 @@ Result<void, StartError> ServiceHost::open_view() {
   }
   view_redis::RedisOptions options = settings_.redis;
   options.on_trouble = [](const std::string& text) { service::log_warning(text); };
+  options.on_server_time = [this](absl::Time at, absl::Duration waited) {
+    clock_->compare(at, waited);
+  };
   auto view = view_redis::RedisView::open(std::move(options));
   if (!view) {
     return cannot_start(view.error());

@@ -56,9 +56,9 @@ class ServiceHost {
   std::unique_ptr<service::StageLoops> stages_;
   std::unique_ptr<service::PolicyTopic> policies_;
   std::atomic<bool> part_started_ = false;
+  std::unique_ptr<service::MeshClock> clock_;
   std::unique_ptr<view_redis::RedisView> view_;
   std::unique_ptr<log_kafka::KafkaLog> log_;
-  std::unique_ptr<service::MeshClock> clock_;
   std::unique_ptr<service::HttpServer> http_;
   std::uint16_t http_port_ = 0;
   bool stopped_ = false;

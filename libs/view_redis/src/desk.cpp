@@ -102,11 +102,16 @@ Status Desk::connect() {
 }
 
 Status Desk::look_at_server(Connection& connection) {
+  const Instant asked = Clock::now();
   Result<ServerFacts> facts = read_facts(connection);
   if (!facts) {
     return facts.error();
   }
-  next_look_ = Clock::now() + options_.check_every;
+  const Instant answered = Clock::now();
+  next_look_ = answered + options_.check_every;
+  if (options_.on_server_time && facts->server_time != absl::InfinitePast()) {
+    options_.on_server_time(facts->server_time, absl::FromChrono(answered - asked));
+  }
   if (Status fit = fit_for_views(options_.address, *facts); !fit) {
     return fit;
   }

@@ -72,6 +72,9 @@ ServerFacts parse_info(std::string_view info) {
   facts.max_memory_bytes = number(field(fields, "maxmemory"));
   facts.eviction_policy = field(fields, "maxmemory_policy");
   facts.evicted_keys = number(field(fields, "evicted_keys"));
+  if (const std::uint64_t microseconds = number(field(fields, "server_time_usec"))) {
+    facts.server_time = absl::FromUnixMicros(static_cast<std::int64_t>(microseconds));
+  }
   facts.append_only = field(fields, "aof_enabled") == "1";
   facts.last_write_ok = field(fields, "aof_last_write_status") != "err" &&
                         field(fields, "rdb_last_bgsave_status") != "err";

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "connection.hpp"
 #include "escalon/base/result.hpp"
 
@@ -21,6 +22,7 @@ struct ServerFacts {
   std::uint64_t max_memory_bytes = 0;  ///< 0 = no bound.
   std::string eviction_policy;
   std::uint64_t evicted_keys = 0;
+  absl::Time server_time = absl::InfinitePast();  ///< InfinitePast before version 7.
   bool append_only = false;
   bool last_write_ok = true;  ///< Of the append-only file and of the last snapshot.
   /// Empty where the user may not ask (`CONFIG GET`).

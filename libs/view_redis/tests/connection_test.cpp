@@ -1,3 +1,6 @@
+#include <atomic>
+
+#include "absl/time/clock.h"
 #include "redis_fixture.hpp"
 
 namespace escalon::view_redis {
@@ -32,6 +35,26 @@ TEST_F(RedisConnection, IsMadeAgainAfterItWasCut) {
     EXPECT_EQ(owner.apply(1, i, i + 1, {}).code, ViewCode::kOk);
   }
   EXPECT_GE(view->statistics().connects, 6U);
+}
+
+TEST_F(RedisConnection, TellsWhatTheServersClockSaysAtEachLook) {
+  ASSERT_TRUE(start());
+  std::atomic<int> told = 0;
+  std::atomic<bool> right = true;
+  RedisOptions timed = options();
+  timed.check_every = std::chrono::milliseconds(1);
+  timed.on_server_time = [&](absl::Time at, absl::Duration waited) {
+    const absl::Time now = absl::Now();
+    // It is the same machine's, unless that is put right just now.
+    right = right && at <= now && at >= now - waited - absl::Seconds(5);
+    ++told;
+  };
+  const auto view = open(timed);
+  OneOwner owner(*view, inbox_);
+  for (std::uint64_t epoch = 1; told < 3; ++epoch) {
+    ASSERT_EQ(owner.acquire(epoch).code, ViewCode::kOk);
+  }
+  EXPECT_TRUE(right);
 }
 
 TEST_F(RedisConnection, BacksOffWhileTheServerIsGone) {

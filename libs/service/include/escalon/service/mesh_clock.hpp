@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 #include "absl/time/time.h"
@@ -54,8 +55,12 @@ class MeshClock final : public journal::Clock {
   void set_bound(absl::Time bound);
   /// Blocks until mesh time has reached `at` or `stop` is asked for; true in the first case.
   bool sleep_until(absl::Time at, const std::stop_token& stop);
+  /// A server's clock said `other` at some instant of the last `waited`; see TrustedTime.
+  void compare(absl::Time other, absl::Duration waited);
   /// Takes the wall clock as it is for right after a jump.
   void accept_wall_clock();
+  /// Why time is not trusted; empty when it is.
+  [[nodiscard]] std::string trouble();
 
  private:
   [[nodiscard]] journal::Trusted read();  // under mutex_

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/time/time.h"
 #include "escalon/base/result.hpp"
 
 namespace escalon::view_redis {
@@ -46,6 +47,10 @@ struct RedisOptions {
   /// Told when something is wrong that was not before, and once when all is well again; from the
   /// view's own thread.
   std::function<void(std::string)> on_trouble;
+
+  /// Told what the server's clock said at some instant of the last `waited`, at each look at the
+  /// server; from the view's own thread.
+  std::function<void(absl::Time, absl::Duration waited)> on_server_time;
 };
 
 }  // namespace escalon::view_redis
