@@ -195,7 +195,8 @@ void queue_round_past_a_skill(benchmark::State& bench) {
 }
 BENCHMARK(queue_round_past_a_skill)->Arg(0)->Arg(100)->Arg(10000);
 
-/// Writes the whole state of a team for the view and reads it again, as is done about once a second.
+/// Writes the whole state of a team for the view and reads it again, as is done about once a
+/// second.
 void queue_image(benchmark::State& bench) {
   QueueRounds rounds({});
   rounds.queue_up(bench.range(0), "");
