@@ -37,7 +37,9 @@ class KafkaTest : public testing::Test {
   /// A journal and a plain topic of two partitions each, and a stage that owns the journal.
   [[nodiscard]] KafkaOptions options() {
     KafkaOptions options;
-    options.client = {{"bootstrap.servers", broker().bootstrap_servers()}};
+    // A busy machine may hold up a member, or the broker's start, for longer than is usual.
+    options.client = {{"bootstrap.servers", broker().bootstrap_servers()},
+                      {"session.timeout.ms", "120000"}};
     options.prefix = prefix_;
     options.suffix = "";
     options.topics = {{"inputs", 2, Keeps::kForAWhile, true}, {"journal", 2, Keeps::kForEver}};

@@ -22,8 +22,7 @@ class Ownership : public KafkaTest {
     return named;
   }
 
-  /// One that is soon taken for dead. Only a child is: a busy machine may hold up a member for as
-  /// long, and then it has lost what it owns.
+  /// One that is soon taken for dead.
   [[nodiscard]] KafkaOptions mortal(const std::string& instance = "") {
     KafkaOptions named = member(instance);
     named.client["session.timeout.ms"] = "1500";

@@ -26,7 +26,9 @@ testkit::KafkaBroker& broker() {
 
 std::unique_ptr<KafkaLog> open_log(const std::string& prefix) {
   log_kafka::KafkaOptions options;
-  options.client = {{"bootstrap.servers", broker().bootstrap_servers()}};
+  // A busy machine may hold up a member for longer than is usual.
+  options.client = {{"bootstrap.servers", broker().bootstrap_servers()},
+                    {"session.timeout.ms", "120000"}};
   options.prefix = prefix;
   options.topics = {{kPlainTopic, kPartitions, Keeps::kForAWhile, true},
                     {kJournal, kPartitions, Keeps::kForEver},
