@@ -151,8 +151,9 @@ void Owner::Impl::start_effect(StateEntry& entry, const DueTimer& timer) {
   effects_[std::make_pair(entry.key, timer.id)] = {
       hint, core.ports.clock.steady() + core.settings.effect_deadline};
   core.statistics.effects_started += 1;
-  core.ports.executor.execute({core.at, entry.key, timer.id, timer.generation, std::move(payload)},
-                              core.ports.mailbox);
+  core.ports.executor.execute(
+      {core.at, entry.key, timer.id, timer.generation, std::move(payload), entry.traceparent},
+      core.ports.mailbox);
 }
 
 void Owner::Impl::expire_effects() {

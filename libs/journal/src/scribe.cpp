@@ -97,8 +97,10 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
     }
     decision.set_decision_id(derive_id({core_.at.stage, about.str(), cause.kind(), cause.id()}));
     *decision.mutable_cause() = cause;
+    decision.set_traceparent(trace_of(original, draft));
     for (StateEntry* entry : draft.touched()) {
       entry->policy = core_.policy->hash();
+      core_.cache.keep_trace(*entry, decision.traceparent());
       core_.cache.refresh(*entry);
     }
     if (const auto excess = too_large(decoded->body, draft.touched())) {
@@ -111,9 +113,6 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
     draft.undo(core_.cache);
     dead_letter(std::move(cause), original, reason, core_.cache.find(about));
     return true;
-  }
-  if (original != nullptr) {
-    decision.set_traceparent(original->header.traceparent);
   }
   append_decision(std::move(decoded), draft, nullptr);
   return true;
@@ -170,6 +169,12 @@ std::optional<std::string> Scribe::too_large(const v1::JournalRecord& body,
            std::to_string(core_.settings.view_operations_max) + " are allowed";
   }
   return std::nullopt;
+}
+
+// An input's own trace, else the one that the key keeps.
+const std::string& Scribe::trace_of(const RecordPtr& original, const Draft& draft) {
+  const bool given = original != nullptr && !original->header.traceparent.empty();
+  return given ? original->header.traceparent : draft.touched().front()->traceparent;
 }
 
 RecordHeader Scribe::header_of(const v1::Decision& decision, const Draft& draft) const {

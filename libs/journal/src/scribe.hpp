@@ -89,6 +89,7 @@ class Scribe {
                        const RecordPtr& original);
   void append(DecodedRecordPtr decoded, RecordHeader header, Touched touched, RecordPtr original);
   [[nodiscard]] RecordHeader header_of(const v1::Decision& decision, const Draft& draft) const;
+  [[nodiscard]] static const std::string& trace_of(const RecordPtr& original, const Draft& draft);
   [[nodiscard]] std::optional<std::string> too_large(const v1::JournalRecord& body,
                                                      const Touched& touched) const;
 

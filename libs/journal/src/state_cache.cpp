@@ -20,6 +20,7 @@ std::shared_ptr<const std::string> encode_envelope(const StateEntry& entry) {
   ESCALON_ASSERT(entry.state->SerializeToString(envelope.mutable_state()));
   envelope.set_policy(entry.policy);
   envelope.mutable_muted()->Add(entry.muted.begin(), entry.muted.end());
+  envelope.set_traceparent(entry.traceparent);
   return std::make_shared<const std::string>(envelope.SerializeAsString());
 }
 
@@ -88,6 +89,7 @@ void StateCache::refresh(StateEntry& entry) const {
 void StateCache::begin_at_view(StateEntry& entry) const {
   entry.state = stage_.new_state();
   entry.policy.clear();
+  entry.traceparent.clear();
   entry.muted.clear();
   if (entry.envelope != nullptr) {
     v1::Envelope envelope;
@@ -95,7 +97,20 @@ void StateCache::begin_at_view(StateEntry& entry) const {
     ESCALON_ASSERT(envelope.ParseFromString(*entry.envelope));
     ESCALON_ASSERT(entry.state->ParseFromString(envelope.state()));
     entry.policy = envelope.policy();
+    entry.traceparent = envelope.traceparent();
     entry.muted.assign(envelope.muted().begin(), envelope.muted().end());
+  }
+}
+
+void StateCache::keep_trace(StateEntry& entry, const std::string& traceparent) const {
+  if (!stage_.spec().keeps_trace) {
+    return;
+  }
+  if (entry.traceparent.empty()) {
+    entry.traceparent = traceparent;
+  }
+  if (!entry.traceparent.empty() && is_absent(entry)) {
+    entry.traceparent.clear();
   }
 }
 
@@ -116,6 +131,7 @@ void StateCache::fold(const DecodedRecord& record, StateEntry& entry) const {
       ESCALON_ASSERT(event->ParseFromString(change.events(i)));
       stage_.evolve(*entry.state, entry.key, *event);
     }
+    keep_trace(entry, decision.traceparent());
   }
   const v1::DeadLettered& letter = decision.dead_lettered();
   if (!letter.muted_timer().empty() && letter.key() == entry.key.str()) {

@@ -20,6 +20,7 @@ struct StateEntry {
   MessagePtr state;
   std::string policy;                 ///< Hash of the policy of the last record that changed it.
   std::string looked_at_by;           ///< Hash of a later policy that found nothing to change.
+  std::string traceparent;            ///< Trace in which timers go on; empty = none is kept.
   std::vector<v1::MutedTimer> muted;  ///< Timers that are never to fire.
   std::vector<DueTimer> timers;       ///< timers(state) less the muted ones.
 
@@ -45,6 +46,8 @@ class StateCache {
   StateEntry& admit(const StateRow& row);
   /// Recomputes the timers of the state.
   void refresh(StateEntry& entry) const;
+  /// The entry's state was changed by a decision with that trace, which may be empty.
+  void keep_trace(StateEntry& entry, const std::string& traceparent) const;
   /// Changes the entry as the record says of its key, timers excepted.
   void fold(const DecodedRecord& record, StateEntry& entry) const;
   /// Goes back to what the view and the records since then say, after evolve was begun and the

@@ -40,7 +40,8 @@ class WordStage final : public TypedStage<StringValue, StringValue> {
                     {{"words", false, InputScope::kSamePartition},
                      {"peer", true, InputScope::kAllPartitions}},
                     {{1, "beep", true, {}}, {2, "nap", false, {}}},
-                    {}}) {}
+                    {},
+                    true}) {}
 
   [[nodiscard]] MessagePtr new_input(std::string_view) const override {
     return std::make_unique<StringValue>();
@@ -133,13 +134,19 @@ class OneOwner : Log,
     put_word(word, key);
     run();
   }
+  void say_in_trace(const std::string& traceparent, const std::string& word) {
+    put_word(word, "default/c1", traceparent);
+    run();
+  }
   /// As say, but the owner is not let loose yet.
-  void put_word(const std::string& word, const std::string& key = "default/c1") {
+  void put_word(const std::string& word, const std::string& key = "default/c1",
+                const std::string& traceparent = "") {
     StringValue value;
     value.set_value(word);
     RecordHeader header;
     header.id = key + "/" + std::to_string(topics_[kWords].size());
     header.keys = {key};
+    header.traceparent = traceparent;
     put(kWords, {header, value.SerializeAsString()});
   }
   /// A record of the other-keyed journal, by its epoch and seq; it concerns nobody here.

@@ -35,6 +35,48 @@ TEST(Owner, DecidesWhatItIsTold) {
   EXPECT_EQ(one.journal().size(), records);  // nothing new: no record
 }
 
+constexpr const char* kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+constexpr const char* kOtherTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+TEST(Trace, GoesFromAnInputIntoWhatIsMadeOfIt) {
+  OneOwner one;
+  one.say_in_trace(kTrace, "nap");
+  EXPECT_EQ(one.last().decision().traceparent(), kTrace);
+  EXPECT_EQ(one.journal().back()->header.traceparent, kTrace);
+  one.say_in_trace(kOtherTrace, "nap again");
+  EXPECT_EQ(one.last().decision().traceparent(), kOtherTrace) << "each input has its own";
+  one.say("nap a third time");
+  EXPECT_EQ(one.last().decision().traceparent(), kTrace) << "or none, and then it is the story's";
+}
+
+TEST(Trace, OfTheFirstInputIsThatOfTimersAndEffects) {
+  OneOwner one;
+  one.say_in_trace(kTrace, "nap");
+  one.say_in_trace(kOtherTrace, "nap again");
+  one.pass(absl::Seconds(31));
+  EXPECT_TRUE(one.last().decision().cause().timer() == "nap");
+  EXPECT_EQ(one.last().decision().traceparent(), kTrace);
+  one.say_in_trace(kOtherTrace, kBeep);
+  ASSERT_EQ(one.effects.size(), 1U);
+  EXPECT_EQ(one.effects[0].traceparent, kTrace);
+}
+
+TEST(Trace, OutlivesATakeOver) {
+  OneOwner one;
+  one.say_in_trace(kTrace, "nap");
+  one.take_over_again();
+  one.say("nap again");
+  EXPECT_EQ(one.last().decision().traceparent(), kTrace);
+}
+
+TEST(Trace, EndsWithTheStory) {
+  OneOwner one;
+  one.say_in_trace(kTrace, "nap");
+  one.say("");
+  one.say("nap");
+  EXPECT_EQ(one.last().decision().traceparent(), "");
+}
+
 TEST(Gap, ThatNoNewerEpochFollowsIsToldOnceAfterHalfAMinute) {
   OneOwner one;
   one.peer(RecordKind::kEpochStart, 1, 0);

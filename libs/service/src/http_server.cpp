@@ -26,6 +26,7 @@ HttpRequest to_request(const httplib::Request& request) {
   }
   out.query.insert(request.params.begin(), request.params.end());
   out.content_type = request.get_header_value("Content-Type");
+  out.traceparent = request.get_header_value("traceparent");
   out.body = request.body;
   return out;
 }

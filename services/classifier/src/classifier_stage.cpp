@@ -19,6 +19,7 @@ journal::StageSpec make_spec() {
   journal::StageSpec spec;
   spec.name = "classifier";
   spec.journal = "classified";
+  spec.keeps_trace = true;
   spec.inputs = {{"contact.events", false, journal::InputScope::kSamePartition}};
   spec.timer_kinds = {{classify::kRetireTimer, "retire", false, {}}};
   spec.gated_plain_topics = {"contact.events"};

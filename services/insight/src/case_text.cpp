@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/str_split.h"
 
@@ -15,6 +17,7 @@ constexpr std::string_view kRed = "\033[31m";
 constexpr std::string_view kGreen = "\033[32m";
 constexpr std::string_view kYellow = "\033[33m";
 constexpr std::string_view kReset = "\033[0m";
+constexpr std::size_t kTracesShown = 3;
 
 class Painter {
  public:
@@ -91,6 +94,22 @@ void render_escalations(const v1::CaseView& view, const Painter& paint, std::str
   }
 }
 
+void render_traces(const v1::CaseView& view, std::string& out) {
+  std::vector<std::string> ids;
+  for (const auto& item : view.timeline()) {
+    if (std::find(ids.begin(), ids.end(), item.trace_id()) == ids.end()) {
+      ids.push_back(item.trace_id());
+    }
+  }
+  if (ids.empty()) {
+    return;
+  }
+  const std::size_t more = ids.size() - std::min(ids.size(), kTracesShown);
+  ids.resize(ids.size() - more);
+  out += fmt::format("trace {}", fmt::join(ids, ", "));
+  out += more == 0 ? "\n" : fmt::format(" and {} more\n", more);
+}
+
 }  // namespace
 
 std::string render_item(const v1::TimelineItem& item, const CaseTextOptions& options) {
@@ -113,6 +132,7 @@ std::string render_case(const v1::CaseView& view, const CaseTextOptions& options
   out += view.status().empty() ? "" : ", status " + printable(view.status());
   out += view.priority() == 0 ? "" : fmt::format(", priority {}", view.priority());
   out += "\n";
+  render_traces(view, out);
   render_clocks(view, paint, out);
   render_escalations(view, paint, out);
   out += "\n";

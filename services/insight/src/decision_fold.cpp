@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "escalon/base/instant.hpp"
+#include "escalon/base/trace_context.hpp"
 #include "escalon/classification/v1/classification.pb.h"
 #include "escalon/escalation/v1/escalation.pb.h"
 #include "escalon/insight/case_fold.hpp"
@@ -181,10 +182,15 @@ void DecisionFold::tell(const Place& place, const Key& key, const Event& event) 
   item.set_cause(cause_text(place.decision.cause()));
   item.set_event_id(place.event_id);
   item.set_position(fmt::format("{}/{}/{}", place.at.topic, place.at.partition, place.offset));
+  if (const std::string& traceparent = place.decision.traceparent(); !traceparent.empty()) {
+    item.set_trace_id(trace_id_of(traceparent, key));
+  }
   writer_.append(++newest_entry_, key, item);
   if (service::logs_info()) {
-    service::log_info(item.what(),
-                      {{"case", key.str()}, {"event", item.event_id()}, {"stage", item.stage()}});
+    service::log_info(item.what(), {{"case", key.str()},
+                                    {"event", item.event_id()},
+                                    {"stage", item.stage()},
+                                    {"trace", trace_id_of(place.decision.traceparent(), key)}});
   }
 }
 

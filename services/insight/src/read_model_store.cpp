@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "escalon/base/instant.hpp"
+#include "escalon/base/trace_context.hpp"
 #include "escalon/journal/partition_fold.hpp"
 
 namespace escalon::insight {
@@ -222,6 +223,9 @@ std::vector<v1::TimelineItem> ReadModelReader::items(Statement& statement) {
     v1::TimelineItem& item = found.emplace_back();
     item.ParseFromString(statement.text(1));
     item.set_entry(statement.number(0));
+    if (item.trace_id().empty()) {
+      item.set_trace_id(trace_id_of({}, make_key(item.tenant(), item.case_id())));
+    }
   }
   return found;
 }

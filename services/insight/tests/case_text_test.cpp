@@ -37,6 +37,16 @@ TEST(CaseText, ShowsClocksWithTheirSumsEscalationsAndCauses) {
   }
 }
 
+TEST(CaseText, ShowsInWhichTracesItLies) {
+  v1::CaseView view = late_case();
+  view.mutable_timeline(0)->set_trace_id("t1");
+  EXPECT_NE(render_case(view, {}).find("\ntrace t1\n"), std::string::npos);
+  for (const char* id : {"t2", "t1", "t3", "t4", "t5"}) {
+    view.add_timeline()->set_trace_id(id);
+  }
+  EXPECT_NE(render_case(view, {}).find("\ntrace t1, t2, t3 and 2 more\n"), std::string::npos);
+}
+
 TEST(CaseText, HasColoursOnlyWhenAskedFor) {
   EXPECT_EQ(render_case(late_case(), {}).find('\033'), std::string::npos);
   EXPECT_NE(render_case(late_case(), {true, true}).find("\033[31m"), std::string::npos);

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "escalon/base/trace_context.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/testkit/temp_dir.hpp"
 #include "story_journal.hpp"
@@ -62,6 +63,18 @@ TEST_F(ReadModelStory, ACaseHasItsClocksEscalationsAndTimelineInOrder) {
   EXPECT_EQ(view->timeline(0).what(), "customer_message");
   EXPECT_EQ(view->timeline(2).what(), "escalation_opened");
   EXPECT_EQ(view->timeline(2).position(), "escalation/0/0");
+}
+
+TEST_F(ReadModelStory, EachEntryNamesItsTraceWhichIsTheCasesWhereNoneWasGiven) {
+  StoryJournal story(*model);
+  story.customer_says("hello");
+  story.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  story.customer_says("is anybody there?");
+  const auto view = model->find_case("", "c1");
+  ASSERT_TRUE(view.ok());
+  ASSERT_EQ(view->timeline_size(), 2);
+  EXPECT_EQ(view->timeline(0).trace_id(), trace_id_of("", make_key("default", "c1")));
+  EXPECT_EQ(view->timeline(1).trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
 }
 
 TEST_F(ReadModelStory, AnUnknownCaseIsNotFound) {

@@ -20,6 +20,8 @@ class StoryJournal {
  public:
   explicit StoryJournal(ReadModel& model) : model_(model) {}
 
+  std::string traceparent;  ///< Of what is told from here on.
+
   template <typename Event>
   void tell(const std::string& topic, const Event& event, const std::string& key = "default/c1") {
     const journal::TopicPartition at{topic, 0};
@@ -29,6 +31,7 @@ class StoryJournal {
     decision.set_decision_id(topic + std::to_string(offset));
     decision.set_decided_at_ms(kNoon + 5 * static_cast<std::int64_t>(offset));
     decision.set_policy("policy1");
+    decision.set_traceparent(traceparent);
     decision.mutable_cause()->set_kind("input");
     decision.mutable_cause()->set_id("default/e" + std::to_string(offset));
     decision.add_changes()->set_key(key);

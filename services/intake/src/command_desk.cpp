@@ -32,15 +32,16 @@ v1::SubmitCommandResponse concluded(const AcceptedCommand& accepted,
 CommandDesk::CommandDesk(Intake& intake, CommandOutcomes& outcomes, absl::Duration longest_wait)
     : intake_(intake), outcomes_(outcomes), longest_wait_(longest_wait) {}
 
-void CommandDesk::submit(v1::SubmitCommandRequest request, Answer answer) {
+void CommandDesk::submit(v1::SubmitCommandRequest request, Answer answer,
+                         std::string_view traceparent) {
   command::v1::Command& command = *request.mutable_command();
   if (const Status found = find_case(command); !found) {
     answer(found.error());
     return;
   }
   const bool wait = !request.no_wait();
-  intake_.submit(std::move(command), [this, wait, answer = std::move(answer)](
-                                         const Result<AcceptedCommand>& accepted) {
+  const auto accept = [this, wait,
+                       answer = std::move(answer)](const Result<AcceptedCommand>& accepted) {
     if (!accepted) {
       answer(accepted.error());
     } else if (!wait) {
@@ -51,7 +52,8 @@ void CommandDesk::submit(v1::SubmitCommandRequest request, Answer answer) {
                         answer(outcome ? concluded(accepted, *outcome) : pending(accepted));
                       });
     }
-  });
+  };
+  intake_.submit(std::move(command), accept, traceparent);
 }
 
 Status CommandDesk::find_case(command::v1::Command& command) const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "escalon/base/trace_context.hpp"
 #include "escalon/events/validate.hpp"
 #include "escalon/intake/command_check.hpp"
 #include "escalon/service/mesh_metrics.hpp"
@@ -15,12 +16,16 @@ namespace {
 
 constexpr const char* kTeamStage = "team";
 
-journal::RecordHeader plain_header(const Key& key, std::string_view tenant, std::string_view id) {
+journal::RecordHeader plain_header(const Key& key, std::string_view tenant, std::string_view id,
+                                   std::string_view traceparent) {
   journal::RecordHeader header;
   header.kind = journal::RecordKind::kPlain;
   header.stage = "intake";
   header.id = make_key(tenant, id).str();
   header.keys = {key.str()};
+  if (is_traceparent(traceparent)) {
+    header.traceparent = traceparent;
+  }
   return header;
 }
 
@@ -35,7 +40,7 @@ Intake::Intake(journal::Producer& producer, Now now, IntakeOptions options,
                service::MeshMetrics& metrics)
     : producer_(producer), now_(std::move(now)), options_(std::move(options)), metrics_(metrics) {}
 
-void Intake::publish(ContactEvent event, Done<AcceptedEvent> done) {
+void Intake::publish(ContactEvent event, Done<AcceptedEvent> done, std::string_view traceparent) {
   if (const Status valid = events::validate(event, now_()); !valid) {
     metrics_.intake.count({"event", "invalid"});
     done(valid.error());
@@ -43,7 +48,7 @@ void Intake::publish(ContactEvent event, Done<AcceptedEvent> done) {
   }
   const Key key = make_key(event.tenant(), event.case_id());
   auto record = std::make_shared<journal::Record>();
-  record->header = plain_header(key, event.tenant(), event.event_id());
+  record->header = plain_header(key, event.tenant(), event.event_id(), traceparent);
   record->body = event.SerializeAsString();
   AcceptedEvent accepted{event.tenant(), event.case_id(), event.event_id()};
   const std::uint32_t partition =
@@ -54,7 +59,7 @@ void Intake::publish(ContactEvent event, Done<AcceptedEvent> done) {
           });
 }
 
-void Intake::submit(Command command, Done<AcceptedCommand> done) {
+void Intake::submit(Command command, Done<AcceptedCommand> done, std::string_view traceparent) {
   if (const Status valid = check_command(command, now_(), service::random_id()); !valid) {
     metrics_.intake.count({"command", "invalid"});
     done(valid.error());
@@ -64,7 +69,7 @@ void Intake::submit(Command command, Done<AcceptedCommand> done) {
   const Key key =
       make_key(command.tenant(), presence ? command.set_presence().team() : command.case_id());
   auto record = std::make_shared<journal::Record>();
-  record->header = plain_header(key, command.tenant(), command.command_id());
+  record->header = plain_header(key, command.tenant(), command.command_id(), traceparent);
   if (presence) {
     record->header.destinations = {
         {kTeamStage, partition_of(key, options_.topology.partitions_of(kTeamStage))}};

@@ -14,14 +14,22 @@
 namespace escalon::intake {
 namespace {
 
+// The trace context of a call; it lives as long as the call.
+std::string_view trace_of(const grpc::CallbackServerContext& context) {
+  const auto found = context.client_metadata().find("traceparent");
+  return found == context.client_metadata().end()
+             ? std::string_view()
+             : std::string_view(found->second.data(), found->second.size());
+}
+
 // One client stream. Reads are one at a time and stop while too much is under way; the call
 // finishes when everything that was read is durable, or at the first refusal. Deletes itself when
 // gRPC is done with it: what is noted and what follows from it are one critical section, so that
 // nobody touches it after another thread has seen the end, and Finish comes last, outside the lock.
 class EventStreamReactor final : public grpc::ServerReadReactor<v1::PublishEventsRequest> {
  public:
-  EventStreamReactor(Intake& intake, v1::PublishEventsResponse& response)
-      : intake_(intake), response_(response) {
+  EventStreamReactor(Intake& intake, v1::PublishEventsResponse& response, std::string_view trace)
+      : intake_(intake), response_(response), trace_(trace) {
     StartRead(&request_);
   }
 
@@ -39,8 +47,9 @@ class EventStreamReactor final : public grpc::ServerReadReactor<v1::PublishEvent
       ++under_way_;
       publishing_ = true;
     }
-    intake_.publish(std::move(*request_.mutable_event()),
-                    [this](const Result<AcceptedEvent>& accepted) { settled(accepted); });
+    intake_.publish(
+        std::move(*request_.mutable_event()),
+        [this](const Result<AcceptedEvent>& accepted) { settled(accepted); }, trace_);
     std::unique_lock lock(mutex_);
     publishing_ = false;
     go_on(std::move(lock));
@@ -81,6 +90,7 @@ class EventStreamReactor final : public grpc::ServerReadReactor<v1::PublishEvent
 
   Intake& intake_;
   v1::PublishEventsResponse& response_;
+  const std::string trace_;
   v1::PublishEventsRequest request_;
   std::mutex mutex_;
   int under_way_ = 0;
@@ -99,7 +109,7 @@ class IntakeServiceImpl final : public v1::IntakeService::CallbackService {
                                          const v1::PublishEventRequest* request,
                                          v1::PublishEventResponse* response) override {
     auto* reactor = context->DefaultReactor();
-    intake_.publish(request->event(), [reactor, response](const Result<AcceptedEvent>& accepted) {
+    const auto answer = [reactor, response](const Result<AcceptedEvent>& accepted) {
       if (!accepted) {
         reactor->Finish(to_rpc_status(accepted.error()));
         return;
@@ -108,27 +118,29 @@ class IntakeServiceImpl final : public v1::IntakeService::CallbackService {
       response->set_case_id(accepted->case_id);
       response->set_tenant(accepted->tenant);
       reactor->Finish(grpc::Status::OK);
-    });
+    };
+    intake_.publish(request->event(), answer, trace_of(*context));
     return reactor;
   }
 
   grpc::ServerReadReactor<v1::PublishEventsRequest>* PublishEvents(
-      grpc::CallbackServerContext*, v1::PublishEventsResponse* response) override {
-    return new EventStreamReactor(intake_, *response);
+      grpc::CallbackServerContext* context, v1::PublishEventsResponse* response) override {
+    return new EventStreamReactor(intake_, *response, trace_of(*context));
   }
 
   grpc::ServerUnaryReactor* SubmitCommand(grpc::CallbackServerContext* context,
                                           const v1::SubmitCommandRequest* request,
                                           v1::SubmitCommandResponse* response) override {
     auto* reactor = context->DefaultReactor();
-    desk_.submit(*request, [reactor, response](Result<v1::SubmitCommandResponse> answer) {
+    const auto finish = [reactor, response](Result<v1::SubmitCommandResponse> answer) {
       if (!answer) {
         reactor->Finish(to_rpc_status(answer.error()));
         return;
       }
       *response = std::move(answer).value();
       reactor->Finish(grpc::Status::OK);
-    });
+    };
+    desk_.submit(*request, finish, trace_of(*context));
     return reactor;
   }
 

@@ -40,20 +40,21 @@ HttpResponse refused(const Error& error, const google::protobuf::Descriptor& typ
   return service::error_response(error, {violation_of(error, type)});
 }
 
-std::future<Accepted> publish(Intake& intake, std::string_view line) {
+std::future<Accepted> publish(Intake& intake, std::string_view line, const std::string& trace) {
   auto promise = std::make_shared<std::promise<Accepted>>();
   auto event = events::parse_event_json(line);
   if (!event) {
     promise->set_value(explain_body(line, event.error()));
   } else {
-    intake.publish(std::move(event).value(),
-                   [promise](Accepted accepted) { promise->set_value(std::move(accepted)); });
+    intake.publish(
+        std::move(event).value(),
+        [promise](Accepted accepted) { promise->set_value(std::move(accepted)); }, trace);
   }
   return promise->get_future();
 }
 
-HttpResponse publish_one(Intake& intake, const std::string& body) {
-  const Accepted accepted = publish(intake, body).get();
+HttpResponse publish_one(Intake& intake, const HttpRequest& request) {
+  const Accepted accepted = publish(intake, request.body, request.traceparent).get();
   if (!accepted) {
     return refused(accepted.error(), *ContactEvent::descriptor());
   }
@@ -100,7 +101,8 @@ HttpResponse answer_batch(const Batch& batch) {
   return service::error_response(error, batch.refusals);
 }
 
-HttpResponse publish_lines(Intake& intake, std::string_view body) {
+HttpResponse publish_lines(Intake& intake, const HttpRequest& request) {
+  std::string_view body = request.body;
   Batch batch;
   std::size_t line = 0;
   std::vector<std::pair<std::size_t, std::future<Accepted>>> window;
@@ -118,7 +120,7 @@ HttpResponse publish_lines(Intake& intake, std::string_view body) {
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) {
       continue;
     }
-    window.emplace_back(line, publish(intake, text));
+    window.emplace_back(line, publish(intake, text, request.traceparent));
     if (window.size() == kWindow) {
       drain();
     }
@@ -136,9 +138,12 @@ HttpResponse submit(CommandDesk& desk, const HttpRequest& request) {
   }
   auto promise = std::make_shared<std::promise<Result<v1::SubmitCommandResponse>>>();
   auto answer = promise->get_future();
-  desk.submit(std::move(submitted), [promise](Result<v1::SubmitCommandResponse> response) {
-    promise->set_value(std::move(response));
-  });
+  desk.submit(
+      std::move(submitted),
+      [promise](Result<v1::SubmitCommandResponse> response) {
+        promise->set_value(std::move(response));
+      },
+      request.traceparent);
   const auto response = answer.get();
   return response ? ok(events::to_json(*response) + "\n")
                   : refused(response.error(), *Command::descriptor());
@@ -150,7 +155,7 @@ void add_intake_routes(service::HttpServer& server, Intake& intake, CommandDesk&
   server.post("/v1/events", [&intake](const HttpRequest& request) {
     const bool lines = absl::StartsWith(request.content_type, "application/x-ndjson") ||
                        absl::StartsWith(request.content_type, "application/jsonl");
-    return lines ? publish_lines(intake, request.body) : publish_one(intake, request.body);
+    return lines ? publish_lines(intake, request) : publish_one(intake, request);
   });
   server.post("/v1/commands",
               [&desk](const HttpRequest& request) { return submit(desk, request); });

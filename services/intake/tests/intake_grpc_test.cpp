@@ -80,6 +80,38 @@ TEST_F(IntakeOverGrpc, SaysWhenToTryAgainWhileItIsFull) {
   EXPECT_NE(status.error_details().find("google.rpc.RetryInfo"), std::string::npos);
 }
 
+TEST_F(IntakeOverGrpc, EventsAndCommandsGoOnInTheTraceOfTheirCall) {
+  const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  grpc::ClientContext one_call;
+  one_call.AddMetadata("traceparent", trace);
+  v1::PublishEventRequest one;
+  *one.mutable_event() = started("c1");
+  v1::PublishEventResponse answer;
+  ASSERT_TRUE(stub->PublishEvent(&one_call, one, &answer).ok());
+  grpc::ClientContext stream;
+  stream.AddMetadata("traceparent", trace);
+  v1::PublishEventsResponse counted;
+  const auto writer = stub->PublishEvents(&stream, &counted);
+  v1::PublishEventsRequest of_many;
+  *of_many.mutable_event() = started("c2");
+  ASSERT_TRUE(writer->Write(of_many));
+  writer->WritesDone();
+  ASSERT_TRUE(writer->Finish().ok());
+  grpc::ClientContext order;
+  order.AddMetadata("traceparent", trace);
+  v1::SubmitCommandRequest request;
+  request.set_no_wait(true);
+  request.mutable_command()->set_command_id("k1");
+  request.mutable_command()->set_case_id("c1");
+  request.mutable_command()->mutable_acknowledge();
+  v1::SubmitCommandResponse response;
+  ASSERT_TRUE(stub->SubmitCommand(&order, request, &response).ok());
+  ASSERT_EQ(log.entries().size(), 3U);
+  for (const auto& entry : log.entries()) {
+    EXPECT_EQ(entry.record->header.traceparent, trace) << entry.at.topic;
+  }
+}
+
 TEST_F(IntakeOverGrpc, TakesAStreamOfEvents) {
   grpc::ClientContext context;
   v1::PublishEventsResponse response;

@@ -50,6 +50,21 @@ TEST_F(IntakeOverHttp, TheSmallestEventIsAnsweredWithItsIdsAndAHint) {
   EXPECT_EQ(log.entries().size(), 1U);
 }
 
+TEST_F(IntakeOverHttp, EventsAndCommandsGoOnInTheTraceOfTheirRequest) {
+  const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  httplib::Client traced("127.0.0.1", server.start().value());
+  traced.set_default_headers({{"traceparent", trace}});
+  ASSERT_TRUE(traced.Post("/v1/events", kHello, "application/json"));
+  ASSERT_TRUE(traced.Post("/v1/events", std::string(kHello) + "\n", "application/x-ndjson"));
+  ASSERT_TRUE(traced.Post("/v1/commands?no_wait=true",
+                          R"({"command_id":"k1","case_id":"c1","acknowledge":{}})",
+                          "application/json"));
+  ASSERT_EQ(log.entries().size(), 3U);
+  for (const auto& entry : log.entries()) {
+    EXPECT_EQ(entry.record->header.traceparent, trace) << entry.at.topic;
+  }
+}
+
 /// A body that cannot be read, what the answer says of it, and the field that it names.
 struct BadBody {
   const char* body;

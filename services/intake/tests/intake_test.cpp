@@ -20,10 +20,12 @@ class IntakeStory : public testing::Test {
     event.mutable_customer_message()->set_text("hello");
     return event;
   }
-  std::optional<Result<AcceptedEvent>> publish(Intake& to, ContactEvent event) {
+  std::optional<Result<AcceptedEvent>> publish(Intake& to, ContactEvent event,
+                                               std::string_view traceparent = {}) {
     std::optional<Result<AcceptedEvent>> answer;
-    to.publish(std::move(event),
-               [&](Result<AcceptedEvent> accepted) { answer.emplace(std::move(accepted)); });
+    to.publish(
+        std::move(event),
+        [&](Result<AcceptedEvent> accepted) { answer.emplace(std::move(accepted)); }, traceparent);
     return answer;
   }
   static journal::Topology twelve() { return {12, {}}; }
@@ -56,6 +58,14 @@ TEST_F(IntakeStory, AnEventGoesToThePartitionOfItsCase) {
   EXPECT_EQ(entry.record->header.keys, std::vector<std::string>{"default/c1"});
   EXPECT_EQ(entry.record->header.stage, "intake");
   EXPECT_EQ(entry.record->header.kind, journal::RecordKind::kPlain);
+}
+
+TEST_F(IntakeStory, AnEventGoesOnInTheTraceOfItsRequest) {
+  constexpr std::string_view kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  publish(intake, message("c1"), kTrace);
+  EXPECT_EQ(log.entries().at(0).record->header.traceparent, kTrace);
+  publish(intake, message("c1"), "00-4bf92f3577b34da6-01");
+  EXPECT_EQ(log.entries().at(1).record->header.traceparent, "") << "not by the standard";
 }
 
 TEST_F(IntakeStory, TheSameEventGetsTheSameIdEachTime) {

@@ -3,12 +3,16 @@
 #include <utility>
 
 #include "escalon/base/assert.hpp"
+#include "escalon/base/trace_context.hpp"
 
 namespace escalon::notification {
 namespace {
 
 Delivery delivery_of(const journal::EffectRequest& request) {
-  Delivery delivery{request.effect_id, static_cast<int>(request.attempt), {}};
+  Delivery delivery{request.effect_id,
+                    static_cast<int>(request.attempt),
+                    {},
+                    traceparent_of(request.traceparent, request.key)};
   if (const auto* pending = dynamic_cast<const v1::PendingNotification*>(request.payload.get())) {
     delivery.notification_id = pending->notification_id();
     delivery.planned = pending->planned();

@@ -23,6 +23,7 @@ journal::StageSpec make_spec() {
   journal::StageSpec spec;
   spec.name = "notification";
   spec.journal = "notification";
+  spec.keeps_trace = true;
   spec.inputs = {{"escalation", true, InputScope::kSamePartition},
                  {"sla", true, InputScope::kSamePartition}};
   spec.timer_kinds = {{notify::kDeliveryTimer, "delivery", true, {}}};

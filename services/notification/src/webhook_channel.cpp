@@ -23,6 +23,7 @@ class WebhookChannel final : public DeliveryChannel {
     const std::int64_t timestamp = absl::ToUnixSeconds(wall_now_());
     std::vector<std::string> headers{"content-type: application/json", "user-agent: escalon",
                                      "webhook-id: " + delivery.notification_id,
+                                     "traceparent: " + delivery.traceparent,
                                      "webhook-timestamp: " + std::to_string(timestamp)};
     if (!secret_.empty()) {
       headers.push_back("webhook-signature: " +

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <future>
 
+#include "escalon/base/trace_context.hpp"
+
 namespace escalon::notification {
 namespace {
 
@@ -64,6 +66,32 @@ TEST(ChannelExecutor, TellsTheOutcomeToTheOwnerThatAsked) {
   EXPECT_EQ(outcome_of(outcome).attempt(), 2);
   EXPECT_FALSE(outcome_of(outcome).delivered());
   EXPECT_EQ(outcome_of(outcome).retry_after_ms(), 9000);
+}
+
+// Keeps the traces of what it is to deliver.
+struct TraceKeeper final : DeliveryChannel {
+  Attempted deliver(const Delivery& delivery) override {
+    traces.push_back(delivery.traceparent);
+    return {true, "200"};
+  }
+  std::vector<std::string> traces;
+};
+
+TEST(ChannelExecutor, DeliversInTheTraceOfTheCase) {
+  const auto keeper = std::make_shared<TraceKeeper>();
+  const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  {
+    OutcomeBox box(2);
+    ChannelExecutor executor({{"chat", keeper}}, 1);
+    journal::EffectRequest traced = request("chat");
+    traced.traceparent = trace;
+    executor.execute(traced, box);
+    executor.execute(request("chat"), box);
+    (void)box.wait();
+  }
+  ASSERT_EQ(keeper->traces.size(), 2U);
+  EXPECT_EQ(keeper->traces[0], trace);
+  EXPECT_EQ(keeper->traces[1], traceparent_of("", make_key("default", "c1")));
 }
 
 TEST(ChannelExecutor, AChannelThatThePolicyDoesNotHaveIsAPermanentFailure) {

@@ -84,6 +84,14 @@ TEST_F(Webhook, IsSignedAsTheStandardSays) {
   EXPECT_EQ(request.get_header_value("content-type"), "application/json");
 }
 
+TEST_F(Webhook, GoesOnInTheTraceOfTheCase) {
+  Delivery traced = page();
+  traced.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  EXPECT_TRUE(channel()->deliver(traced).delivered);
+  ASSERT_EQ(receiver.received.size(), 1U);
+  EXPECT_EQ(receiver.received[0].get_header_value("traceparent"), traced.traceparent);
+}
+
 TEST_F(Webhook, TheBodyTellsTypeInstantOfTheEventAndData) {
   EXPECT_EQ(webhook_body(page()),
             R"({"type":"escalation.opened","timestamp":"2023-11-14T22:13:20.000Z","data":)"

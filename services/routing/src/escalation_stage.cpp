@@ -23,6 +23,7 @@ journal::StageSpec make_spec() {
   journal::StageSpec spec;
   spec.name = "escalation";
   spec.journal = "escalation";
+  spec.keeps_trace = true;
   spec.inputs = {{"classified", true, InputScope::kSamePartition},
                  {"sla", true, InputScope::kSamePartition},
                  {"commands", false, InputScope::kSamePartition},

@@ -22,6 +22,7 @@ journal::StageSpec make_spec() {
   journal::StageSpec spec;
   spec.name = "sla";
   spec.journal = "sla";
+  spec.keeps_trace = true;
   spec.inputs = {{"classified", true, journal::InputScope::kSamePartition},
                  {"escalation", true, journal::InputScope::kSamePartition}};
   const std::vector<journal::GateEntry> gate = {{"contact.events", "classified"},

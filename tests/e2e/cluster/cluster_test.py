@@ -1,7 +1,7 @@
 """The six services as processes of their own on a real Kafka and a real Redis: a whole story, a
 kill in the middle of it, neighbours that come and go, and an orderly stop."""
 import collections, functools, json, os, re, shutil, subprocess, sys, tempfile, unittest
-import urllib.parse
+import urllib.parse, urllib.request
 
 SOURCE = os.environ['ESCALON_SOURCE_DIR']
 PROGRAMS = os.path.abspath(os.environ['ESCALON_PROGRAMS'])
@@ -162,6 +162,25 @@ class Services(unittest.TestCase):
         self.assertEqual(case['escalations'][0]['status'], 'resolved')
         self.check_timeline(case)
         self.assertIn('asks_for_manager', self.escalon('case', 'story0'))
+
+    def test_1_one_trace_id_shows_the_whole_path(self):
+        trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+        event = {'event_id': 'traced', 'channel': 'chat', 'contact_id': 'traced',
+                 'customer_message': {'text': 'I want to speak to a manager'}}
+        urllib.request.urlopen(urllib.request.Request(
+            f'http://127.0.0.1:{self.cluster.ports["intake"]}/v1/events',
+            json.dumps(event).encode(), {'content-type': 'application/json',
+                                         'traceparent': f'00-{trace}-00f067aa0ba902b7-01'}),
+            timeout=30).close()
+        until(lambda: any(item['what'] == 'notification_delivered'
+                          for item in (self.case('traced') or {}).get('timeline', [])),
+              what='the page')
+        timeline = self.case('traced')['timeline']
+        self.assertEqual({item['stage'] for item in timeline},
+                         {'classified', 'sla', 'escalation', 'team', 'notification'})
+        self.assertEqual({item['trace_id'] for item in timeline}, {trace})
+        self.assertIn(f'trace {trace}\n', self.escalon('case', 'traced'))
+        self.assertIn(trace, self.cluster.processes.tail('insight'))
 
     def test_2_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(self):
         for name in WITH_STAGES:

@@ -266,6 +266,7 @@ struct EffectRequest {
   std::string effect_id;
   std::uint64_t attempt = 0;
   std::shared_ptr<const google::protobuf::Message> payload;
+  std::string traceparent = {};  ///< Trace that the key keeps; empty = none.
 };
 
 /// Every version of the policy that this process knows, by content hash. One a process, filled from

@@ -77,6 +77,9 @@ struct StageSpec {
   /// Plain topics that some gate table routes through this journal: moving past their records is
   /// substantive.
   std::vector<std::string> gated_plain_topics;
+  /// True where a key is one story: what its timers and effects come to goes on in the trace of the
+  /// first input with a trace that the key was told of.
+  bool keeps_trace = false;
 };
 
 /// A partition of an other-keyed stage that an event concerns, by key.

@@ -17,6 +17,7 @@ struct HttpRequest {
   std::vector<std::string> path;  ///< What the pattern's groups matched, percent-decoded.
   std::multimap<std::string, std::string> query;  ///< Percent-decoded.
   std::string content_type;                       ///< As sent.
+  std::string traceparent;                        ///< As sent.
   std::string body;
 
   /// The first value of a query parameter; empty where there is none.

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "absl/time/time.h"
 #include "escalon/base/result.hpp"
@@ -23,7 +24,8 @@ class CommandDesk {
 
   /// Calls `answer` once. A command without a case finds it by its escalation id; kNotFound where
   /// that is unknown. An outcome that is not known in time is answered COMMAND_OUTCOME_PENDING.
-  void submit(v1::SubmitCommandRequest request, Answer answer);
+  /// `traceparent` is that of the request.
+  void submit(v1::SubmitCommandRequest request, Answer answer, std::string_view traceparent = {});
 
  private:
   [[nodiscard]] Status find_case(command::v1::Command& command) const;

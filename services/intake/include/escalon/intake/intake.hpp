@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "absl/time/time.h"
 #include "escalon/base/ids.hpp"
@@ -59,10 +60,11 @@ class Intake {
 
   /// Calls `done` once: with the ids when the event is durable, or with why it was refused
   /// (kInvalid names the field, kExhausted: try again later). May call it before it returns, or
-  /// from another thread.
-  void publish(ContactEvent event, Done<AcceptedEvent> done);
+  /// from another thread. `traceparent` is that of the request; one that is none by W3C Trace
+  /// Context is left out.
+  void publish(ContactEvent event, Done<AcceptedEvent> done, std::string_view traceparent = {});
   /// The same for a command. The command must name its case; see CommandDesk for the rest.
-  void submit(Command command, Done<AcceptedCommand> done);
+  void submit(Command command, Done<AcceptedCommand> done, std::string_view traceparent = {});
 
  private:
   struct Produced {

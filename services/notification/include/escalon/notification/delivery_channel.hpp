@@ -18,6 +18,7 @@ struct Delivery {
   std::string notification_id;
   int attempt = 1;
   v1::Planned planned;
+  std::string traceparent;  ///< W3C trace context of what it is about.
 };
 
 /// What an attempt came to.
