@@ -59,6 +59,15 @@ std::string hex(const unsigned char* bytes, size_t count) {
   return text;
 }
 
+// Eight bytes, the highest first.
+void append_size(std::string& text, std::uint64_t size) {
+  std::array<char, 8> bytes{};
+  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, size >>= 8U) {
+    *byte = static_cast<char>(size & 0xFFU);
+  }
+  text.append(bytes.data(), bytes.size());
+}
+
 std::string encode_part(std::string_view part) {
   std::string encoded;
   encoded.reserve(part.size());
@@ -110,10 +119,7 @@ std::string derive_id(std::initializer_list<std::string_view> fields) {
   thread_local std::string text;  // one call of the digest costs less than one a field
   text.clear();
   for (const std::string_view field : fields) {
-    const auto size = static_cast<std::uint64_t>(field.size());
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      text += static_cast<char>(size >> shift & 0xFFU);
-    }
+    append_size(text, field.size());
     text += field;
   }
   Sha256& digest = thread_digest();
