@@ -55,18 +55,35 @@ Result<EventReader> EventReader::open(const std::string& path, std::optional<For
 }
 
 Result<bool> EventReader::next(contact::v1::ContactEvent& event) {
+  std::string_view bytes;
+  const Result<bool> found = next(bytes);
+  if (!found.ok() || !*found) {
+    return found;
+  }
+  if (const Status decoded = decode(format_, bytes, event); !decoded.ok()) {
+    return at(decoded.error().message);
+  }
+  return true;
+}
+
+Result<bool> EventReader::next(std::string_view& bytes) {
   if (broken_) {
     return at("cannot be read on");
   }
-  event.Clear();
-  return format_ == Format::kJsonLines ? next_line(event) : next_frame(event);
+  return format_ == Format::kJsonLines ? next_line(bytes) : next_frame(bytes);
 }
 
-std::string EventReader::where() const {
+Status EventReader::decode(Format format, std::string_view bytes,
+                           contact::v1::ContactEvent& event) {
+  event.Clear();
+  return format == Format::kJsonLines ? parse_json(bytes, event) : parse_event_binary(bytes, event);
+}
+
+std::string EventReader::where(const Place& place) const {
   if (format_ == Format::kJsonLines) {
-    return fmt::format("{}:{}", input_.name(), number_);
+    return fmt::format("{}:{}", input_.name(), place.number);
   }
-  return fmt::format("{}: event {} at byte {}", input_.name(), number_, event_offset_);
+  return fmt::format("{}: event {} at byte {}", input_.name(), place.number, place.offset);
 }
 
 Error EventReader::at(std::string_view reason) const {
@@ -128,7 +145,7 @@ Result<bool> EventReader::find_line_end(std::size_t& end) {
   }
 }
 
-Result<bool> EventReader::next_line(contact::v1::ContactEvent& event) {
+Result<bool> EventReader::next_line(std::string_view& bytes) {
   while (true) {
     std::size_t end = 0;
     if (const auto found = find_line_end(end); !found.ok() || !*found) {
@@ -138,13 +155,10 @@ Result<bool> EventReader::next_line(contact::v1::ContactEvent& event) {
         without_blanks(std::string_view(buffer_).substr(begin_, end - begin_));
     ++number_;
     consume(std::min(end + 1, buffer_.size()) - begin_);
-    if (line.empty()) {
-      continue;
+    if (!line.empty()) {
+      bytes = line;
+      return true;
     }
-    if (Status parsed = parse_json(line, event); !parsed.ok()) {
-      return at(parsed.error().message);
-    }
-    return true;
   }
 }
 
@@ -170,7 +184,7 @@ Result<bool> EventReader::next_length(std::uint64_t& length) {
   return out_of_step("this is not a length; is this a .binpb file of events?");
 }
 
-Result<bool> EventReader::next_frame(contact::v1::ContactEvent& event) {
+Result<bool> EventReader::next_frame(std::string_view& bytes) {
   event_offset_ = offset_;
   ++number_;
   std::uint64_t length = 0;
@@ -184,11 +198,8 @@ Result<bool> EventReader::next_frame(contact::v1::ContactEvent& event) {
   if (const auto whole = fill_to(length); !whole.ok() || !*whole) {
     return whole.ok() ? out_of_step("the file is cut off inside an event") : whole.error();
   }
-  const Status parsed = parse_event_binary(std::string_view(buffer_).substr(begin_, length), event);
+  bytes = std::string_view(buffer_).substr(begin_, length);
   consume(length);
-  if (!parsed.ok()) {
-    return at(parsed.error().message);
-  }
   return true;
 }
 

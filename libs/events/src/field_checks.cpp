@@ -6,6 +6,8 @@
 #include <google/protobuf/unknown_field_set.h>
 
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 #include "escalon/base/suggest.hpp"
 #include "escalon/events/utf8.hpp"
@@ -14,8 +16,10 @@
 namespace escalon::events {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::OneofDescriptor;
 
 constexpr std::int64_t kSecondsMax = 253'402'300'799;  // 9999-12-31T23:59:59Z
 constexpr std::int32_t kNanosMax = 999'999'999;
@@ -52,21 +56,60 @@ std::string path_of(const Place& place) {
   return above.empty() ? std::string(place.name) : above + "." + std::string(place.name);
 }
 
+// What of a message type holds text: asked for each event, found once.
+struct Texts {
+  std::vector<const FieldDescriptor*> strings;
+  std::vector<const FieldDescriptor*> messages;
+  std::vector<const OneofDescriptor*> oneofs;
+};
+
+bool is_one(const FieldDescriptor& field, FieldDescriptor::CppType type) {
+  return !field.is_repeated() && field.cpp_type() == type;
+}
+
+Texts texts_of(const Descriptor& type) {
+  Texts texts;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    if (field->real_containing_oneof() != nullptr) {
+      continue;
+    }
+    if (is_one(*field, FieldDescriptor::CPPTYPE_STRING)) {
+      texts.strings.push_back(field);
+    } else if (is_one(*field, FieldDescriptor::CPPTYPE_MESSAGE)) {
+      texts.messages.push_back(field);
+    }
+  }
+  for (int i = 0; i < type.real_oneof_decl_count(); ++i) {
+    texts.oneofs.push_back(type.oneof_decl(i));
+  }
+  return texts;
+}
+
+const Texts& known_texts_of(const Descriptor& type) {
+  thread_local std::unordered_map<const Descriptor*, Texts> known;
+  const auto found = known.find(&type);
+  return found != known.end() ? found->second : known.emplace(&type, texts_of(type)).first->second;
+}
+
 void check_message(const Place& place, const Message& message, Problems& problems);
 
-void check_field(const Place& place, const Message& message, const FieldDescriptor& field,
+void check_string(const Place& place, const Message& message, const FieldDescriptor& field,
+                  Problems& problems) {
+  std::string scratch;
+  if (!is_utf8(message.GetReflection()->GetStringReference(message, &field, &scratch))) {
+    problems.add(path_of({&place, field.name()}), kNotUtf8);
+  }
+}
+
+void check_inner(const Place& place, const Message& message, const FieldDescriptor& field,
                  Problems& problems) {
   const auto& reflection = *message.GetReflection();
-  if (field.is_repeated()) {
-    return;
-  }
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    std::string scratch;
-    if (!is_utf8(reflection.GetStringReference(message, &field, &scratch))) {
-      problems.add(path_of(place), kNotUtf8);
-    }
-  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    check_message(place, reflection.GetMessage(message, &field), problems);
+  if (is_one(field, FieldDescriptor::CPPTYPE_STRING)) {
+    check_string(place, message, field, problems);
+  } else if (is_one(field, FieldDescriptor::CPPTYPE_MESSAGE) &&
+             reflection.HasField(message, &field)) {
+    check_message({&place, field.name()}, reflection.GetMessage(message, &field), problems);
   }
 }
 
@@ -79,10 +122,17 @@ void check_message(const Place& place, const Message& message, Problems& problem
                              "or update Escalon",
                              unknown.field(0).number()));
   }
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    check_field({&place, field->name()}, message, *field, problems);
+  const Texts& texts = known_texts_of(*message.GetDescriptor());
+  for (const FieldDescriptor* field : texts.strings) {
+    check_string(place, message, *field, problems);
+  }
+  for (const FieldDescriptor* field : texts.messages) {
+    check_inner(place, message, *field, problems);
+  }
+  for (const OneofDescriptor* oneof : texts.oneofs) {
+    if (const FieldDescriptor* field = reflection.GetOneofFieldDescriptor(message, oneof)) {
+      check_inner(place, message, *field, problems);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "escalon/base/result.hpp"
@@ -35,11 +36,28 @@ class EventReader {
   /// behind that event; see broken().
   [[nodiscard]] Result<bool> next(contact::v1::ContactEvent& event);
 
+  /// The next event as the file holds it, without decoding it; decode() does. Otherwise as the
+  /// other next(). `bytes` is valid until the next call.
+  [[nodiscard]] Result<bool> next(std::string_view& bytes);
+
+  /// Decodes what next() gave. Safe from several threads. The error does not say where.
+  [[nodiscard]] static Status decode(Format format, std::string_view bytes,
+                                     contact::v1::ContactEvent& event);
+  [[nodiscard]] Format format() const { return format_; }
+
   /// True once the file cannot be read on: an error of the system, or a binary file out of step.
   [[nodiscard]] bool broken() const { return broken_; }
 
+  /// Where an event stands in its file.
+  struct Place {
+    std::uint64_t number = 0;  ///< Of the line, or of the event, counted from 1.
+    std::uint64_t offset = 0;  ///< In bytes, of an event in binary form.
+  };
+  /// The place of the last event.
+  [[nodiscard]] Place place() const { return {number_, event_offset_}; }
   /// Where the last event was: `path:line`, or `path: event N at byte M`.
-  [[nodiscard]] std::string where() const;
+  [[nodiscard]] std::string where() const { return where(place()); }
+  [[nodiscard]] std::string where(const Place& place) const;
 
   /// From 0 to 1, by bytes on disk.
   [[nodiscard]] double progress() const { return input_.progress(); }
@@ -47,8 +65,8 @@ class EventReader {
  private:
   EventReader(InputFile input, Format format) : input_(std::move(input)), format_(format) {}
 
-  Result<bool> next_line(contact::v1::ContactEvent& event);
-  Result<bool> next_frame(contact::v1::ContactEvent& event);
+  Result<bool> next_line(std::string_view& bytes);
+  Result<bool> next_frame(std::string_view& bytes);
   Result<bool> next_length(std::uint64_t& length);
   Result<bool> fill();
   Result<bool> fill_to(std::size_t bytes);
