@@ -49,29 +49,51 @@ bool DirectMesh::is_effect(size_t stage, int kind) const {
   return stages_[stage].effect_kinds[static_cast<size_t>(kind)];
 }
 
-DirectMesh::Slot& DirectMesh::slot(StageSlot& of, const Key& key) {
-  const auto found = of.by_key.find(key.str());
-  if (found != of.by_key.end()) {
+const DirectMesh::Entry* DirectMesh::find(const Key& key) const {
+  const auto found = by_key_.find(key.str());
+  return found == by_key_.end() ? nullptr : found->second;
+}
+
+// Most causes concern the key that they come from, which saves the look-up.
+DirectMesh::Entry& DirectMesh::entry(const Key& key, Entry* likely) {
+  if (likely != nullptr && likely->key == key) {
+    return *likely;
+  }
+  if (const auto found = by_key_.find(key.str()); found != by_key_.end()) {
     return *found->second;
   }
-  Slot& made = of.slots.emplace_back();
+  Entry& made = entries_.emplace_back();
   made.key = key;
-  made.state = of.stage->new_state();
-  of.by_key.emplace(made.key.str(), &made);
+  made.slots.resize(stages_.size());
+  by_key_.emplace(made.key.str(), &made);
   return made;
+}
+
+DirectMesh::Slot& DirectMesh::slot(size_t stage, const Key& key, Entry* likely) {
+  Entry& of = entry(key, likely);
+  Slot*& at = of.slots[stage];
+  if (at == nullptr) {
+    at = &stages_[stage].slots.emplace_back();
+    at->entry = &of;
+    at->state = stages_[stage].stage->new_state();
+  }
+  return *at;
 }
 
 void DirectMesh::tell(std::string_view topic, const Key& key, const Message& message,
                       std::string_view id, absl::Time at) {
-  fire_before(to_ms(at));
-  now_ = std::max(now_, at);
+  pass(at, at);
+  if (strayed_) {
+    return;
+  }
   const Input input{topic, key, message, id};
   auto readers = readers_.find(topic);
   if (readers == readers_.end()) {
     readers = readers_.emplace(topic, readers_of(topic)).first;
   }
+  Entry* likely = nullptr;
   for (const size_t i : readers->second) {
-    StageSlot& of = stages_[i];
+    const StageSlot& of = stages_[i];
     keys_.clear();
     of.stage->keys(input, keys_);
     if (keys_.empty()) {
@@ -79,7 +101,8 @@ void DirectMesh::tell(std::string_view topic, const Key& key, const Message& mes
     }
     decide({i, "input", id, &keys_.front()}, [&](Told& told) {
       for (const Key& mine : keys_) {
-        Slot& at_key = slot(of, mine);
+        Slot& at_key = slot(i, mine, likely);
+        likely = at_key.entry;
         const Part part = &mine == &keys_.back() ? Part::kLast : Part::kEarlier;
         add(at_key, of.stage->decide(*at_key.state, mine, input, now_, *policy_), part, told);
       }
@@ -125,9 +148,14 @@ void DirectMesh::add(Slot& at, Events events, Part part, Told& told) {
   }
   for (MessagePtr& event : events) {
     if (heard_) {
-      heard_({stage, at.key, *event, *at.state, now_, told.decision_id});
+      heard_({stage, at.entry->key, *event, *at.state, now_, told.decision_id});
     }
-    stage.evolve(*at.state, at.key, *event);
+    stage.evolve(*at.state, at.entry->key, *event);
+    if (stops_where_paths_cross_ && !strayed_) {
+      addresses_.clear();
+      stage.addressed(at.entry->key, *event, addresses_);
+      strayed_ = !addresses_.empty();
+    }
     told.events.push_back({&at, std::move(event), {}});
   }
 }
@@ -163,7 +191,7 @@ void DirectMesh::take_new_timers(size_t stage, Slot& at) {
 }
 
 void DirectMesh::settle() {
-  while (!told_.empty()) {
+  while (!told_.empty() && !strayed_) {
     Told told = std::move(told_.front());
     told_.pop_front();
     hand_on(told);
@@ -177,7 +205,7 @@ void DirectMesh::hand_on(Told& told) {
 }
 
 void DirectMesh::hear(size_t stage, Told& told) {
-  StageSlot& of = stages_[stage];
+  const StageSlot& of = stages_[stage];
   const std::string& topic = stages_[told.from].stage->spec().journal;
   size_t count = 0;
   for (size_t n = 0; n < told.events.size(); ++n) {
@@ -188,7 +216,7 @@ void DirectMesh::hear(size_t stage, Told& told) {
     heard.event = n;
     heard.keys.clear();
     const Event& event = told.events[n];
-    of.stage->keys({topic, event.slot->key, *event.message, told.decision_id}, heard.keys);
+    of.stage->keys({topic, event.slot->entry->key, *event.message, told.decision_id}, heard.keys);
     count += heard.keys.empty() ? 0U : 1U;
   }
   if (count == 0) {
@@ -200,9 +228,9 @@ void DirectMesh::hear(size_t stage, Told& told) {
       if (event.id.empty()) {
         event.id = derive_id({told.decision_id, std::to_string(concerns_[i].event)});
       }
-      const Input input{topic, event.slot->key, *event.message, event.id};
+      const Input input{topic, event.slot->entry->key, *event.message, event.id};
       for (const Key& key : concerns_[i].keys) {
-        Slot& at = slot(of, key);
+        Slot& at = slot(stage, key, event.slot->entry);
         const bool last = i + 1 == count && &key == &concerns_[i].keys.back();
         add(at, of.stage->decide(*at.state, key, input, now_, *policy_),
             last ? Part::kLast : Part::kEarlier, made);
@@ -213,23 +241,29 @@ void DirectMesh::hear(size_t stage, Told& told) {
 
 bool DirectMesh::Later::operator()(const Due& a, const Due& b) const {
   const auto order = [](const Due& due) {
-    return std::tie(due.due_ms, due.stage, due.slot->key, due.timer.id, due.timer.generation,
+    return std::tie(due.due_ms, due.stage, due.slot->entry->key, due.timer.id, due.timer.generation,
                     due.timer.kind);
   };
   return a.due_ms != b.due_ms ? a.due_ms > b.due_ms : order(a) > order(b);
 }
 
+bool DirectMesh::next_is_due(std::int64_t limit_ms) const {
+  return !due_.empty() && due_.front().due_ms < limit_ms && !strayed_;
+}
+
 void DirectMesh::fire_before(std::int64_t limit_ms) {
-  while (!due_.empty() && due_.front().due_ms < limit_ms) {
+  while (next_is_due(limit_ms)) {
     fire_one();
   }
 }
 
+void DirectMesh::pass(absl::Time before, absl::Time now) {
+  fire_before(to_ms(before));
+  now_ = std::max(now_, now);
+}
+
 void DirectMesh::advance(absl::Time until) {
-  const std::int64_t until_ms = to_ms(until);
-  while (!due_.empty() && due_.front().due_ms <= until_ms) {
-    fire_one();
-  }
+  fire_before(to_ms(until) + 1);
   now_ = std::max(now_, until);
 }
 
@@ -255,9 +289,9 @@ void DirectMesh::fire(const Due& due) {
   Slot& at = *due.slot;
   const Stage& stage = *stages_[due.stage].stage;
   const std::string id =
-      at.key.str() + "|" + due.timer.id + "|" + std::to_string(due.timer.generation);
-  decide({due.stage, "timer", id, &at.key}, [&](Told& told) {
-    add(at, stage.decide(*at.state, at.key, due.timer, now_, *policy_), Part::kLast, told);
+      at.entry->key.str() + "|" + due.timer.id + "|" + std::to_string(due.timer.generation);
+  decide({due.stage, "timer", id, &at.entry->key}, [&](Told& told) {
+    add(at, stage.decide(*at.state, at.entry->key, due.timer, now_, *policy_), Part::kLast, told);
   });
   if (std::find(at.timers.begin(), at.timers.end(), due.timer) != at.timers.end()) {
     at.muted.push_back(due.timer);  // it decided nothing, or deciding threw: it never fires again
@@ -269,16 +303,17 @@ void DirectMesh::fire(const Due& due) {
 void DirectMesh::run_effect(const Due& due) {
   Slot& at = *due.slot;
   const Stage& stage = *stages_[due.stage].stage;
-  const MessagePtr request = stage.effect(*at.state, at.key, due.timer);
-  const MessagePtr outcome =
-      request == nullptr || !effects_ ? nullptr : effects_(stage, at.key, due.timer, *request);
+  const MessagePtr request = stage.effect(*at.state, at.entry->key, due.timer);
+  const MessagePtr outcome = request == nullptr || !effects_
+                                 ? nullptr
+                                 : effects_(stage, at.entry->key, due.timer, *request);
   if (outcome == nullptr) {
     return;
   }
   const std::string id = due.timer.id + "/" + std::to_string(due.timer.generation);
-  decide({due.stage, "outcome", id, &at.key}, [&](Told& told) {
-    const Input input{journal::kOutcomeTopic, at.key, *outcome, id};
-    add(at, stage.decide(*at.state, at.key, input, now_, *policy_), Part::kLast, told);
+  decide({due.stage, "outcome", id, &at.entry->key}, [&](Told& told) {
+    const Input input{journal::kOutcomeTopic, at.entry->key, *outcome, id};
+    add(at, stage.decide(*at.state, at.entry->key, input, now_, *policy_), Part::kLast, told);
   });
 }
 
@@ -292,11 +327,11 @@ void DirectMesh::adopt(std::shared_ptr<const journal::CompiledPolicy> policy) {
       slots.push_back(&held);
     }
     std::sort(slots.begin(), slots.end(),
-              [](const Slot* a, const Slot* b) { return a->key < b->key; });
+              [](const Slot* a, const Slot* b) { return a->entry->key < b->entry->key; });
     for (Slot* at : slots) {
-      decide({i, "policy", adoption, &at->key}, [&](Told& told) {
-        add(*at, stages_[i].stage->retarget(*at->state, at->key, now_, *policy_), Part::kLast,
-            told);
+      decide({i, "policy", adoption, &at->entry->key}, [&](Told& told) {
+        add(*at, stages_[i].stage->retarget(*at->state, at->entry->key, now_, *policy_),
+            Part::kLast, told);
       });
     }
   }
@@ -311,21 +346,36 @@ const DirectMesh::StageSlot* DirectMesh::find(std::string_view stage) const {
 }
 
 const Message* DirectMesh::state(std::string_view stage, const Key& key) const {
-  const StageSlot* of = find(stage);
-  if (of == nullptr) {
-    return nullptr;
+  const Entry* of = find(key);
+  for (size_t i = 0; of != nullptr && i < stages_.size(); ++i) {
+    if (stages_[i].stage->spec().name == stage) {
+      return of->slots[i] == nullptr ? nullptr : of->slots[i]->state.get();
+    }
   }
-  const auto found = of->by_key.find(key.str());
-  return found == of->by_key.end() ? nullptr : found->second->state.get();
+  return nullptr;
 }
 
 void DirectMesh::for_each(std::string_view stage,
                           const std::function<void(const Key&, const Message&)>& visit) const {
   if (const StageSlot* of = find(stage)) {
     for (const Slot& held : of->slots) {
-      visit(held.key, *held.state);
+      visit(held.entry->key, *held.state);
     }
   }
+}
+
+void DirectMesh::start_over() {
+  for (StageSlot& of : stages_) {
+    of.slots.clear();
+  }
+  by_key_.clear();
+  entries_.clear();
+  due_.clear();
+  told_.clear();
+  now_ = absl::InfinitePast();
+  firings_ = 0;
+  set_aside_ = 0;
+  strayed_ = false;
 }
 
 }  // namespace escalon::direct_mesh

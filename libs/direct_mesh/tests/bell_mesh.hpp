@@ -75,7 +75,7 @@ class LineStage : public journal::TypedStage<ListValue, StringValue> {
 /// Reads `words`. `ring N` and `pull N` arm a timer and an effect at N ms, anything else is
 /// repeated. The timer says `rang N`, but nothing where N is odd; the effect's outcome is repeated.
 /// `poison` throws. What begins with `all` is told to t/b and t/c too, and `all poison` throws for
-/// t/c.
+/// t/c. `call` is addressed to the stage `tower`.
 class Bell final : public LineStage {
  public:
   Bell() : LineStage(make_spec()) {}
@@ -112,6 +112,12 @@ class Bell final : public LineStage {
         const int at = std::stoi(ms);
         out.push_back({ms, static_cast<std::uint64_t>(at), from_ms(at), ring ? kRing : kPull});
       }
+    }
+  }
+  void addressed(const Key& key, const Message& event,
+                 std::vector<journal::Address>& out) const override {
+    if (event_of(event).value() == "call") {
+      out.push_back({"tower", key});
     }
   }
   [[nodiscard]] MessagePtr effect(const Message&, const Key&,

@@ -86,6 +86,54 @@ TEST(Time, NeverFalls) {
   EXPECT_TRUE(absl::EndsWith(story.bell(), "400 t/a rang 200"));
 }
 
+TEST(Time, PassesWhereAnotherMeshIsToldSomething) {
+  Story story;
+  story.tell(0, "t/a", "ring 200");
+  story.mesh().pass(from_ms(200), from_ms(900));
+  EXPECT_EQ(story.bell(), "0 t/a ring 200") << "what is due at the very instant waits";
+  EXPECT_EQ(to_ms(story.mesh().now()), 900);
+  story.mesh().pass(from_ms(201), from_ms(300));
+  EXPECT_EQ(story.bell(), "0 t/a ring 200, 900 t/a rang 200") << "time never falls";
+  EXPECT_EQ(to_ms(story.mesh().now()), 900);
+}
+
+TEST(StartOver, ForgetsKeysTimersCountsAndTime) {
+  Story story;
+  story.tell(300, "t/a", "ring 400");
+  story.tell(300, "t/a", "poison");
+  story.mesh().start_over();
+  EXPECT_EQ(story.mesh().state("bell", Key("t/a")), nullptr);
+  EXPECT_EQ(story.mesh().set_aside(), 0U);
+  story.tell(100, "t/a", "hello");
+  story.mesh().advance(from_ms(1000));
+  EXPECT_EQ(story.bell(), "300 t/a ring 400, 100 t/a hello");
+  EXPECT_EQ(story.mesh().firings(), 0U);
+}
+
+TEST(Alone, AKeyStopsWhereAnotherStagesKeyWouldHaveASay) {
+  Story story;
+  story.mesh().stop_where_paths_cross();
+  story.tell(0, "t/a", "ring 200");
+  EXPECT_FALSE(story.mesh().strayed());
+  story.tell(1, "t/a", "call");
+  EXPECT_TRUE(story.mesh().strayed());
+  EXPECT_EQ(story.echoes(), 1U) << "nobody is told any more";
+  story.tell(300, "t/a", "hello");
+  story.mesh().advance(from_ms(500));
+  EXPECT_EQ(story.bell(), "0 t/a ring 200, 1 t/a call") << "nothing fires and nothing is decided";
+  story.mesh().start_over();
+  story.tell(0, "t/b", "hello");
+  EXPECT_FALSE(story.mesh().strayed());
+  EXPECT_TRUE(absl::EndsWith(story.bell(), "0 t/b hello"));
+}
+
+TEST(Alone, IsNothingToAMeshOfMany) {
+  Story story;
+  story.tell(1, "t/a", "call");
+  EXPECT_FALSE(story.mesh().strayed());
+  EXPECT_EQ(story.echoes(), 1U);
+}
+
 TEST(Input, SettlesBeforeTheNext) {
   Story story;
   story.tell(0, "t/a", "one");

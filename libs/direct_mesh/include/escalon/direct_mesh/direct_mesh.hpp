@@ -50,10 +50,21 @@ class DirectMesh {
   /// dated earlier than the mesh's time is told now. `id` is the cause's id, `tenant/event_id`.
   void tell(std::string_view topic, const Key& key, const journal::Message& message,
             std::string_view id, absl::Time at);
+  /// Time passes without an input for this mesh: fires what is due before `before`, then it is
+  /// `now`, unless it is later already. An input of somebody else at `at` is pass(at, at).
+  void pass(absl::Time before, absl::Time now);
   /// Fires everything that is due at or before `until`.
   void advance(absl::Time until);
   /// `policy` decides from now on; every key is retargeted.
   void adopt(std::shared_ptr<const journal::CompiledPolicy> policy);
+
+  /// Forgets every key, timer and count, and the time: as new, with the same stages and policy.
+  void start_over();
+  /// From now on a key is only worth running as long as nobody else could have a say in what
+  /// becomes of it: once an event is addressed to an other-keyed stage (Stage::addressed), the mesh
+  /// has `strayed`, and neither fires nor tells anything more until start_over().
+  void stop_where_paths_cross() { stops_where_paths_cross_ = true; }
+  [[nodiscard]] bool strayed() const { return strayed_; }
 
   /// The state of `key` in stage `stage`; null when there is none.
   [[nodiscard]] const journal::Message* state(std::string_view stage, const Key& key) const;
@@ -67,8 +78,14 @@ class DirectMesh {
   [[nodiscard]] std::uint64_t set_aside() const { return set_aside_; }
 
  private:
-  struct Slot {
+  struct Slot;
+  // All that is known of a key, by stage; null where a stage knows nothing of it.
+  struct Entry {
     Key key;
+    std::vector<Slot*> slots;
+  };
+  struct Slot {
+    Entry* entry;
     journal::MessagePtr state;
     std::vector<DueTimer> timers;
     std::vector<DueTimer> muted;
@@ -76,7 +93,6 @@ class DirectMesh {
   struct StageSlot {
     const journal::Stage* stage = nullptr;
     std::deque<Slot> slots;  // in the order of their making: memory is given back in its own order
-    absl::flat_hash_map<std::string_view, Slot*> by_key;
     std::vector<bool> effect_kinds;  // by kind
     std::vector<size_t> readers;     // of its journal
   };
@@ -118,7 +134,9 @@ class DirectMesh {
   };
   using Work = absl::FunctionRef<void(Told&)>;
 
-  Slot& slot(StageSlot& of, const Key& key);
+  [[nodiscard]] const Entry* find(const Key& key) const;
+  Entry& entry(const Key& key, Entry* likely);
+  Slot& slot(size_t stage, const Key& key, Entry* likely);
   std::vector<size_t> readers_of(std::string_view topic) const;
   void decide(const Cause& cause, Work work);
   void add(Slot& at, journal::Events events, Part part, Told& told);
@@ -128,6 +146,7 @@ class DirectMesh {
   void hand_on(Told& told);
   void hear(size_t stage, Told& told);
   void settle();
+  bool next_is_due(std::int64_t limit_ms) const;
   void fire_one();
   void fire_before(std::int64_t limit_ms);
   void fire(const Due& due);
@@ -136,6 +155,8 @@ class DirectMesh {
   [[nodiscard]] bool is_effect(size_t stage, int kind) const;
 
   std::deque<StageSlot> stages_;
+  std::deque<Entry> entries_;
+  absl::flat_hash_map<std::string_view, Entry*> by_key_;
   std::map<std::string, std::vector<size_t>, std::less<>> readers_;  // by plain topic, as told
   std::shared_ptr<const journal::CompiledPolicy> policy_;
   std::uint64_t adoptions_ = 1;  // the policy that it began with included
@@ -148,6 +169,9 @@ class DirectMesh {
   std::vector<DueTimer> armed_;
   std::vector<Heard> concerns_;
   std::vector<Key> keys_;
+  std::vector<journal::Address> addresses_;
+  bool stops_where_paths_cross_ = false;
+  bool strayed_ = false;
   std::uint64_t firings_ = 0;
   std::uint64_t set_aside_ = 0;
 };
