@@ -11,7 +11,6 @@ namespace escalon::replay {
 namespace {
 
 using google::protobuf::Struct;
-using Counts = std::map<std::string, std::uint64_t>;
 
 void put(Struct& to, const std::string& name, double value) {
   (*to.mutable_fields())[name].set_number_value(value);
@@ -22,6 +21,15 @@ void put(Struct& to, const std::string& name, const Counts& counts) {
   for (const auto& [key, count] : counts) {
     put(inner, key, static_cast<double>(count));
   }
+}
+
+void put(Struct& to, const std::string& name, const TeamLoad& load) {
+  put(to, name,
+      {{"queued", load.queued},
+       {"offered", load.offered},
+       {"waiting_most", load.waiting_most},
+       {"waiting_at_end", load.waiting_at_end},
+       {"waited_ms", static_cast<std::uint64_t>(load.waited_ms)}});
 }
 
 std::string render_json(const ReplayReport& report) {
@@ -41,7 +49,14 @@ std::string render_json(const ReplayReport& report) {
   }
   put(object, "escalations_by_cause", report.escalations_by_cause);
   put(object, "escalations_by_type", report.escalations_by_type);
+  put(object, "escalations_by_level", report.escalations_by_level);
   put(object, "escalations_by_rule", report.escalations_by_rule);
+  put(object, "pages", static_cast<double>(report.pages));
+  put(object, "night_pages", static_cast<double>(report.night_pages));
+  Struct& teams = *(*object.mutable_fields())["teams"].mutable_struct_value();
+  for (const auto& [team, load] : report.teams) {
+    put(teams, team, load);
+  }
   std::string text;
   ESCALON_ASSERT(google::protobuf::util::MessageToJsonString(object, &text).ok());
   return text + "\n";
@@ -73,7 +88,14 @@ std::string render(const ReplayReport& report, ReportFormat format) {
   }
   text += line("escalations by cause", report.escalations_by_cause);
   text += line("escalations by type", report.escalations_by_type);
+  text += line("escalations by level", report.escalations_by_level);
   text += line("escalations by rule", report.escalations_by_rule);
+  absl::StrAppend(&text, "pages ", report.pages, ", at night ", report.night_pages, "\n");
+  for (const auto& [team, load] : report.teams) {
+    absl::StrAppend(&text, "queue ", team, ": put into it ", load.queued, ", asked ", load.offered,
+                    ", most waiting ", load.waiting_most, ", waiting at the end ",
+                    load.waiting_at_end, "\n");
+  }
   return text;
 }
 

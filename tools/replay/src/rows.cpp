@@ -1,6 +1,10 @@
 #include "rows.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
+#include <tuple>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -35,7 +39,7 @@ template <typename Lines>
 Status write(const std::string& path, const char* header, const Lines& lines) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << header;
-  for (const auto& [key, row] : lines) {
+  for (const auto& row : lines) {
     out << row.line;
   }
   out.close();
@@ -46,49 +50,128 @@ Status write(const std::string& path, const char* header, const Lines& lines) {
   return {};
 }
 
+std::string clock_line(const KeyParts& parts, const sla::v1::ClockRun& run,
+                       std::string_view verdict) {
+  return absl::StrCat(absl::StrJoin({field(parts.tenant), field(parts.name), field(run.clock()),
+                                     field(run.target()), instant(run.started_at_ms()),
+                                     instant(run.due_at_ms()), instant(run.stopped_at_ms()),
+                                     instant(sla::breached_at_ms(run)), std::string(verdict)},
+                                    ","),
+                      "\n");
+}
+
+std::string escalation_line(const KeyParts& parts, const escalation::v1::Escalation& one,
+                            std::string_view type, std::string_view cause) {
+  return absl::StrCat(
+      absl::StrJoin(
+          {field(parts.tenant), field(parts.name), one.escalation_id(), instant(one.opened_at_ms()),
+           std::string(type), std::string(one.automatic() ? "true" : "false"), std::string(cause),
+           field(one.rule()), field(one.team()), std::to_string(one.level()),
+           instant(one.assigned_at_ms()), instant(one.acknowledged_at_ms()),
+           instant(one.resolved_at_ms()), instant(one.withdrawn_at_ms())},
+          ","),
+      "\n");
+}
+
+constexpr const char* kClassifiedHeader =
+    "tenant,case_id,event_id,occurred_at,priority,intent,triggers\n";
+
+std::string classified_line(const KeyParts& parts,
+                            const classification::v1::Classified& classified) {
+  const auto& contact = classified.contact();
+  const std::string triggers =
+      absl::StrJoin(classified.triggers(), " ",
+                    [](std::string* out, const auto& trigger) { out->append(trigger.rule()); });
+  const absl::Time at = absl::FromUnixSeconds(contact.occurred_at().seconds()) +
+                        absl::Nanoseconds(contact.occurred_at().nanos());
+  return absl::StrCat(
+      absl::StrJoin(
+          {field(parts.tenant), field(parts.name), field(contact.event_id()), format_instant(at),
+           classified.priority() == 0 ? "" : std::to_string(classified.priority()),
+           field(classified.intent()), field(triggers)},
+          ","),
+      "\n");
+}
+
+template <typename Row>
+void append(std::vector<Row>& rows, std::vector<Row> other) {
+  rows.insert(rows.end(), std::make_move_iterator(other.begin()),
+              std::make_move_iterator(other.end()));
+}
+
 }  // namespace
 
 void Rows::add_clocks(const Key& key, const sla::v1::CaseClocks& state) {
-  const KeyParts parts = split_key(key);
+  Whose whose;
   for (const sla::v1::ClockRun* run : sla::reported_runs(state)) {
-    const std::string verdict(sla::verdict_text(sla::verdict(*run)));
-    const std::string line =
-        absl::StrCat(absl::StrJoin({field(parts.tenant), field(parts.name), field(run->clock()),
-                                    field(run->target()), instant(run->started_at_ms()),
-                                    instant(run->due_at_ms()), instant(run->stopped_at_ms()),
-                                    instant(sla::breached_at_ms(*run)), verdict},
-                                   ","),
-                     "\n");
-    int life = 0;
-    while (
-        !clocks_
-             .try_emplace({parts.tenant, parts.name, run->clock(), life}, ClockRow{verdict, line})
-             .second) {
-      life += 1;
+    if (whose == nullptr) {
+      whose = std::make_shared<const KeyParts>(split_key(key));
     }
+    const std::string_view verdict = sla::verdict_text(sla::verdict(*run));
+    clocks_.push_back({whose, run->clock(), verdict,
+                       wanted_.lines ? clock_line(*whose, *run, verdict) : std::string()});
   }
 }
 
 void Rows::add_escalations(const Key& key, const escalation::v1::CaseEscalations& state) {
-  const KeyParts parts = split_key(key);
-  for (const escalation::v1::Escalation& one : state.escalations()) {
-    EscalationRow row;
-    row.cause =
-        one.causes().empty() ? "" : std::string(escalation::cause_name(one.causes(0).cause()));
-    row.type = std::string(escalation::type_name(one.type()));
-    row.rule = one.rule();
-    row.line = absl::StrCat(
-        absl::StrJoin(
-            {field(parts.tenant), field(parts.name), one.escalation_id(),
-             instant(one.opened_at_ms()), row.type, std::string(one.automatic() ? "true" : "false"),
-             row.cause, field(one.rule()), field(one.team()), std::to_string(one.level()),
-             instant(one.assigned_at_ms()), instant(one.acknowledged_at_ms()),
-             instant(one.resolved_at_ms()), instant(one.withdrawn_at_ms())},
-            ","),
-        "\n");
-    escalations_[{parts.tenant, parts.name, one.opened_at_ms(), one.escalation_id()}] =
-        std::move(row);
+  if (state.escalations().empty()) {
+    return;
   }
+  const auto whose = std::make_shared<const KeyParts>(split_key(key));
+  for (const escalation::v1::Escalation& one : state.escalations()) {
+    EscalationRow& row = escalations_.emplace_back();
+    row.whose = whose;
+    row.opened_at_ms = one.opened_at_ms();
+    row.id = one.escalation_id();
+    row.cause = one.causes().empty() ? "" : escalation::cause_name(one.causes(0).cause());
+    row.type = escalation::type_name(one.type());
+    row.rule = one.rule();
+    row.level = one.level();
+    if (wanted_.lines) {
+      row.line = escalation_line(*whose, one, row.type, row.cause);
+    }
+  }
+}
+
+void Rows::add_classified(const Key& key, const classification::v1::Classified& classified) {
+  if (wanted_.classified) {
+    const auto whose = std::make_shared<const KeyParts>(split_key(key));
+    classified_.push_back({whose, classified_line(*whose, classified)});
+  }
+}
+
+void Rows::mark() {
+  classified_marked_ = classified_.size();
+  clocks_marked_ = clocks_.size();
+  escalations_marked_ = escalations_.size();
+}
+
+void Rows::drop() {
+  clocks_.resize(clocks_marked_);
+  escalations_.resize(escalations_marked_);
+  classified_.resize(classified_marked_);
+}
+
+void Rows::add(Rows other) {
+  append(clocks_, std::move(other.clocks_));
+  append(escalations_, std::move(other.escalations_));
+  append(classified_, std::move(other.classified_));
+}
+
+void Rows::sort() {
+  std::stable_sort(clocks_.begin(), clocks_.end(), [](const ClockRow& a, const ClockRow& b) {
+    return std::tie(a.whose->tenant, a.whose->name, a.clock) <
+           std::tie(b.whose->tenant, b.whose->name, b.clock);
+  });
+  std::stable_sort(escalations_.begin(), escalations_.end(),
+                   [](const EscalationRow& a, const EscalationRow& b) {
+                     return std::tie(a.whose->tenant, a.whose->name, a.opened_at_ms, a.id) <
+                            std::tie(b.whose->tenant, b.whose->name, b.opened_at_ms, b.id);
+                   });
+  std::stable_sort(
+      classified_.begin(), classified_.end(), [](const ClassifiedRow& a, const ClassifiedRow& b) {
+        return std::tie(a.whose->tenant, a.whose->name) < std::tie(b.whose->tenant, b.whose->name);
+      });
 }
 
 Status Rows::write_clocks(const std::string& path) const {
@@ -99,13 +182,45 @@ Status Rows::write_escalations(const std::string& path) const {
   return write(path, kEscalationHeader, escalations_);
 }
 
-void Rows::count(ReplayReport& report) const {
-  for (const auto& [key, row] : clocks_) {
-    report.verdicts[std::get<2>(key)][row.verdict] += 1;
+Status Rows::write_classified(const std::string& path) const {
+  return write(path, kClassifiedHeader, classified_);
+}
+
+Rows::Outcomes Rows::outcomes() const {
+  Outcomes outcomes;
+  for (const ClockRow& row : clocks_) {
+    absl::StrAppend(&outcomes[{row.whose->tenant, row.whose->name}], row.clock, "\n",
+                    std::string(row.verdict), "\n");
   }
-  for (const auto& [key, row] : escalations_) {
-    report.escalations_by_cause[row.cause] += 1;
-    report.escalations_by_type[row.type] += 1;
+  for (const EscalationRow& row : escalations_) {
+    absl::StrAppend(&outcomes[{row.whose->tenant, row.whose->name}], row.opened_at_ms, "\n",
+                    std::string(row.type), "\n", row.level, "\n");
+  }
+  return outcomes;
+}
+
+std::uint64_t Rows::cases_that_differ(const Rows& a, const Rows& b) {
+  const Outcomes with_a = a.outcomes();
+  Outcomes with_b = b.outcomes();
+  std::uint64_t count = 0;
+  for (const auto& [whose, outcome] : with_a) {
+    const auto found = with_b.find(whose);
+    count += found == with_b.end() || found->second != outcome ? 1U : 0U;
+    if (found != with_b.end()) {
+      with_b.erase(found);
+    }
+  }
+  return count + with_b.size();
+}
+
+void Rows::count(ReplayReport& report) const {
+  for (const ClockRow& row : clocks_) {
+    report.verdicts[row.clock][std::string(row.verdict)] += 1;
+  }
+  for (const EscalationRow& row : escalations_) {
+    report.escalations_by_cause[std::string(row.cause)] += 1;
+    report.escalations_by_type[std::string(row.type)] += 1;
+    report.escalations_by_level[std::to_string(row.level)] += 1;
     report.escalations_by_rule[row.rule] += 1;
   }
 }
