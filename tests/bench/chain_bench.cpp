@@ -6,7 +6,6 @@
 
 #include <httplib.h>
 #include <sqlite3.h>
-#include <sys/resource.h>
 
 #include <atomic>
 #include <chrono>
@@ -28,46 +27,23 @@
 #include "escalon/testkit/temp_dir.hpp"
 #include "escalon/up/embedded_files.hpp"
 #include "escalon/up/mesh.hpp"
+#include "load.hpp"
 
 namespace escalon::up {
 namespace {
 
+using bench::cpu_seconds;
+using bench::event_of;
+using bench::kEventsOfCase;
+using bench::kTextBytes;
+
 using Timer = std::chrono::steady_clock;
 
-constexpr int kEventsOfCase = 10;
-constexpr int kTextBytes = 300;
 constexpr size_t kInFlightMost = 6'000;
 constexpr double kBacklogMost = 20'000;  // events that are not in the read model yet
 
 double seconds_since(Timer::time_point start) {
   return std::chrono::duration<double>(Timer::now() - start).count();
-}
-
-std::string text_of(int case_number, int event_number) {
-  const bool escalates = case_number % 20 == 0 && event_number == 3;
-  std::string text = escalates ? "I want to speak to a manager. "
-                               : "Where is the parcel that I ordered last week? ";
-  while (text.size() < kTextBytes) {
-    text += "It was to come on Tuesday and the driver did not ring at number ";
-  }
-  text.resize(kTextBytes);
-  return text;
-}
-
-contact::v1::ContactEvent event_of(int case_number, int event_number) {
-  contact::v1::ContactEvent event;
-  event.set_case_id("bench-" + std::to_string(case_number));
-  event.set_contact_id(event.case_id());
-  event.set_event_id(event.case_id() + "-" + std::to_string(event_number));
-  event.set_channel("chat");
-  if (event_number == kEventsOfCase - 1) {
-    event.mutable_ended();
-  } else if (event_number % 3 == 1) {
-    event.mutable_agent_message()->set_text(text_of(1, event_number));
-  } else {
-    event.mutable_customer_message()->set_text(text_of(case_number, event_number));
-  }
-  return event;
 }
 
 // Publishes everything with a bounded number in flight; returns when all of it is durable.
@@ -225,13 +201,6 @@ void publish_all(Publisher& publisher, int cases, const std::function<void(int)>
     }
   }
   ESCALON_ASSERT(publisher.finish() == 0);
-}
-
-double cpu_seconds() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-         1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
 // Returns events/s.
