@@ -27,8 +27,8 @@ class Log:
             sys.exit(f'{words}: exit code {done.returncode}\n{done.stdout}{done.stderr}')
         return done.stdout, time.monotonic() - began
 
-    def imported(self, source, name):
-        events = self.folder / f'{name}.binpb'
+    def imported(self, source, name, ending='binpb'):
+        events = self.folder / f'{name}.{ending}'
         out, seconds = self.run('import', '--mapping', ROOT / 'deploy/mappings' / self.mapping,
                                 source, '--out', events)
         print(f'import {name}: {out.splitlines()[-1]} ({seconds:.1f} s)')
@@ -36,17 +36,19 @@ class Log:
 
     def replayed(self, events, name):
         """The bytes of the rows of clocks and of escalations."""
-        files = [self.folder / f'{name}_{kind}.csv' for kind in ('clocks', 'escalations')]
+        kinds = ('clocks', 'escalations', 'classified')
+        files = [self.folder / f'{name}_{kind}.csv' for kind in kinds]
         words = ['--until', self.until] if self.until else []
         out, _ = self.run('replay', events, '--policy', ROOT / 'deploy/policies' / self.policy,
-                          '--clocks', files[0], '--escalations', files[1], *words)
+                          '--clocks', files[0], '--escalations', files[1], '--classified', files[2],
+                          *words)
         print(f'replay {name}: ' + out.replace('\n', '; '))
-        return [file.read_bytes() for file in files]
+        return [file.read_bytes() for file in files[:2]]
 
-    def judge(self, script, name='recorded'):
+    def judge(self, script, name='recorded', kind='clocks'):
         print(script, '', end='', flush=True)
         subprocess.run([sys.executable, HERE / script, self.source,
-                        self.folder / f'{name}_clocks.csv'], check=True)
+                        self.folder / f'{name}_{kind}.csv'], check=True)
 
 
 def expect(holds, what):
@@ -85,6 +87,7 @@ def uci(escalon, folder):
     events = log.imported(log.source, 'recorded')
     first = log.replayed(events, 'recorded')
     log.judge('uci_verdicts.py')
+    log.judge('uci_priorities.py', kind='classified')
     other = log.imported(with_other_labels(log.source, folder, 'made_sla'), 'other_labels')
     expect(other.read_bytes() == events.read_bytes(), 'no event sees made_sla')
     expect(log.replayed(other, 'again') == first, 'a second replay gives equal bytes')
