@@ -1,7 +1,9 @@
 #include "group_member.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "escalon/base/assert.hpp"
@@ -12,6 +14,9 @@ namespace {
 constexpr int kIdleMs = 500;
 // While a question waits for the group it is asked again so often.
 constexpr int kQuestionMs = 20;
+constexpr std::string_view kShutOut = "shut out";
+// Shut out again so soon, a name is really borne by two.
+constexpr std::chrono::seconds kTwiceWithin{60};
 
 }  // namespace
 
@@ -25,9 +30,15 @@ Result<std::unique_ptr<GroupMember>> GroupMember::open(const KafkaOptions& optio
   if (!client.ok()) {
     return client.error();
   }
-  member->client_ = *std::move(client);
-  member->queue_.reset(rd_kafka_queue_get_consumer(member->client_.get()));
+  member->use(*std::move(client));
   return member;
+}
+
+void GroupMember::use(Client client) {
+  Queue queue(rd_kafka_queue_get_consumer(client.get()));
+  const std::lock_guard lock(mutex_);
+  std::swap(queue_, queue);
+  std::swap(client_, client);
 }
 
 GroupMember::GroupMember(const KafkaOptions& options, PositionOf position, Trouble& trouble)
@@ -62,6 +73,7 @@ void GroupMember::confirm(journal::StagePartition at, journal::Mailbox& mailbox)
 }
 
 void GroupMember::wake() {
+  const std::lock_guard lock(mutex_);
   rd_kafka_queue_yield(queue_.get());
 }
 
@@ -74,6 +86,9 @@ void GroupMember::run(std::stop_token stop) {
     if (message && message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       client_error(message->err, rd_kafka_message_errstr(message.get()));
     }
+    if (shut_out_) {
+      come_back();
+    }
   }
   {
     const std::lock_guard lock(mutex_);
@@ -82,6 +97,36 @@ void GroupMember::run(std::stop_token stop) {
     asked_.clear();
   }
   rd_kafka_consumer_close(client_.get());
+}
+
+// The group has given our name to somebody else. That may be another process; after a lost answer
+// of the coordinator, or a late heartbeat, it is nobody: the name stands for a membership of our
+// own that we do not know of. So the first time we claim the name again. Shut out once more, we go
+// on without one, and both live.
+void GroupMember::come_back() {
+  const auto now = std::chrono::steady_clock::now();
+  const bool twice = shut_out_at_ && now - *shut_out_at_ < kTwiceWithin;
+  shut_out_at_ = now;
+  KafkaOptions options = options_;
+  if (twice) {
+    options.instance.clear();
+  }
+  Result<Client> client = make_client(Role::kMember, options, this);
+  if (!client.ok()) {
+    return;  // no threads or files left: it is tried again
+  }
+  rd_kafka_consumer_close(client_.get());
+  {
+    const std::lock_guard lock(mutex_);
+    rebalancing_ = true;
+    generation_ += 1;
+    waiting_.insert(waiting_.end(), asked_.begin(), asked_.end());
+    asked_.clear();
+    lose_all();
+    joined_ = false;
+  }
+  use(*std::move(client));
+  shut_out_ = false;
 }
 
 void GroupMember::join() {
@@ -169,9 +214,10 @@ void GroupMember::committed(rd_kafka_resp_err_t code,
 
 void GroupMember::client_error(rd_kafka_resp_err_t code, const std::string& reason) {
   if (code == RD_KAFKA_RESP_ERR__FATAL || code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID) {
-    trouble_.begins("member", "this process owns nothing any more: " + reason +
-                                  "; another process has the same instance name, " +
-                                  options_.instance + ": give each one of its own");
+    trouble_.begins(kShutOut, "this process was shut out of its group and joins it again: " +
+                                  reason + "; if another process has the same instance name, " +
+                                  options_.instance + ", give each one of its own");
+    shut_out_ = true;
     const std::lock_guard lock(mutex_);
     lose_all();
   } else if (code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
@@ -185,6 +231,7 @@ void GroupMember::rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_l
     rd_kafka_assign(client_.get(), partitions);
     rd_kafka_pause_partitions(client_.get(), partitions);
     assigned(*partitions);
+    trouble_.ends(kShutOut, "this process is in its group again");
     return;
   }
   const bool lost = rd_kafka_assignment_lost(client_.get()) != 0;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -18,7 +20,8 @@ namespace escalon::log_kafka {
 
 /// Which partitions of the stages this process owns, by membership in a consumer group that never
 /// reads: what it is assigned is paused at once and stays so. Whoever is revoked a partition and
-/// given it again by the same rebalance hears nothing of it. Thread-safe.
+/// given it again by the same rebalance hears nothing of it. A member whose instance name the group
+/// has given away joins again; of two processes with one name both get a share. Thread-safe.
 class GroupMember final : public ClientListener {
  public:
   /// Where the process reads in a journal, so that tools which show a group's lag are right.
@@ -53,7 +56,9 @@ class GroupMember final : public ClientListener {
   static void on_commit(rd_kafka_t* client, rd_kafka_resp_err_t code,
                         rd_kafka_topic_partition_list_t* partitions, void* opaque);
   void committed(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& partitions);
+  void use(Client client);
   void wake();
+  void come_back();
   void join();
   [[nodiscard]] int serve_questions();
   void ask(const std::vector<Question>& questions);
@@ -77,7 +82,11 @@ class GroupMember final : public ClientListener {
   std::vector<Question> asked_;    // a commit is under way for these
   std::uint64_t asked_in_ = 0;     // the generation that they were asked in
   bool follows_ = false;
-  bool joined_ = false;  // the member's thread alone
+
+  // The member's thread alone.
+  bool joined_ = false;
+  bool shut_out_ = false;
+  std::optional<std::chrono::steady_clock::time_point> shut_out_at_;
 };
 
 }  // namespace escalon::log_kafka

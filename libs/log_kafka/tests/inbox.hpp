@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -31,6 +32,20 @@ class Inbox final : public journal::Mailbox {
   [[nodiscard]] std::vector<Message> all() const {
     const std::lock_guard lock(mutex_);
     return find<Message>();
+  }
+
+  /// All messages so far, in order.
+  [[nodiscard]] std::vector<journal::MailboxMessage> everything() const {
+    const std::lock_guard lock(mutex_);
+    return messages_;
+  }
+
+  /// Looks at `done` now and then until it is true, or patience is over.
+  static void wait_until(const std::function<bool()>& done) {
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (!done() && std::chrono::steady_clock::now() < end) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
   }
 
   /// Waits until so many messages of a type have come; returns them, or what came in vain.
