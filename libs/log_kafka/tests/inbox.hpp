@@ -5,7 +5,6 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -34,18 +33,11 @@ class Inbox final : public journal::Mailbox {
     return find<Message>();
   }
 
-  /// All messages so far, in order.
-  [[nodiscard]] std::vector<journal::MailboxMessage> everything() const {
-    const std::lock_guard lock(mutex_);
-    return messages_;
-  }
-
-  /// Looks at `done` now and then until it is true, or patience is over.
-  static void wait_until(const std::function<bool()>& done) {
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    while (!done() && std::chrono::steady_clock::now() < end) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+  /// Waits until so many partitions are owned, by what it was told; which ones.
+  [[nodiscard]] std::vector<journal::StagePartition> wait_until_owns(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kPatience, [&] { return owned().size() == count; });
+    return owned();
   }
 
   /// Waits until so many messages of a type have come; returns them, or what came in vain.
@@ -67,6 +59,18 @@ class Inbox final : public journal::Mailbox {
   }
 
  private:
+  [[nodiscard]] std::vector<journal::StagePartition> owned() const {
+    std::vector<journal::StagePartition> now;
+    for (const journal::MailboxMessage& message : messages_) {
+      if (const auto* given = std::get_if<journal::Assigned>(&message)) {
+        now.push_back(given->at);
+      } else if (const auto* taken = std::get_if<journal::Revoked>(&message)) {
+        std::erase(now, taken->at);
+      }
+    }
+    return now;
+  }
+
   template <typename Message>
   [[nodiscard]] std::vector<Message> find() const {
     std::vector<Message> found;

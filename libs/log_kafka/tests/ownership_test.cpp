@@ -50,32 +50,6 @@ std::set<std::uint32_t> partitions(const auto& messages) {
   return all;
 }
 
-// What an inbox says is owned now.
-std::vector<journal::StagePartition> owned(const Inbox& inbox) {
-  std::vector<journal::StagePartition> now;
-  for (const auto& message : inbox.everything()) {
-    if (const auto* given = std::get_if<Assigned>(&message)) {
-      now.push_back(given->at);
-    } else if (const auto* taken = std::get_if<Revoked>(&message)) {
-      std::erase(now, taken->at);
-    }
-  }
-  return now;
-}
-
-// Waits until each of two owns one partition; both partitions together.
-std::set<std::uint32_t> wait_for_shares(Inbox& one, Inbox& other) {
-  const auto shared = [&] { return owned(one).size() == 1 && owned(other).size() == 1; };
-  one.wait_until(shared);
-  std::set<std::uint32_t> all;
-  for (const Inbox* inbox : {&one, &other}) {
-    for (const journal::StagePartition& at : owned(*inbox)) {
-      all.insert(at.partition);
-    }
-  }
-  return shared() ? all : std::set<std::uint32_t>{};
-}
-
 TEST_F(Ownership, IsSharedWithWhoJoinsAndComesBackFromWhoLeaves) {
   const auto first = open(member());
   first->ownership().follow("stage", inbox_);
@@ -181,11 +155,14 @@ TEST_F(Ownership, IsSharedByTwoOfOneNameWhichSaySo) {
   Inbox other;
   second->ownership().follow("stage", other);
   EXPECT_TRUE(hears_of("if another process has the same instance name, same"));
-  EXPECT_EQ(wait_for_shares(inbox_, other), (std::set<std::uint32_t>{0, 1}));
-  const journal::StagePartition mine = owned(inbox_).front();
-  first->ownership().confirm(mine, inbox_);
+  const auto theirs = other.wait_until_owns(1);
+  const auto mine = inbox_.wait_until_owns(1);
+  ASSERT_EQ(theirs.size(), 1U);
+  ASSERT_EQ(mine.size(), 1U);
+  EXPECT_NE(mine[0], theirs[0]);
+  first->ownership().confirm(mine[0], inbox_);
   EXPECT_EQ(inbox_.wait_for<Confirmed>(1).size(), 1U);
-  second->ownership().confirm(mine, other);
+  second->ownership().confirm(mine[0], other);
   EXPECT_EQ(other.wait_for<NotOwner>(1).size(), 1U);
   first->close();
   second->close();
@@ -201,7 +178,7 @@ TEST_F(Ownership, OfANameThatNobodyBearsAnyMoreComesBack) {
   ASSERT_EQ(child.hear(), "owns both");
   child.kill();
   EXPECT_TRUE(hears_of("joins it again"));
-  EXPECT_EQ(inbox_.wait_for<Assigned>(4).size(), 4U) << "though nobody starts anything anew";
+  EXPECT_EQ(inbox_.wait_until_owns(2).size(), 2U) << "though nobody starts anything anew";
   log->ownership().confirm({"stage", 0}, inbox_);
   EXPECT_EQ(inbox_.wait_for<Confirmed>(1).size(), 1U);
   log->close();
