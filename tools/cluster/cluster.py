@@ -104,10 +104,10 @@ class Cluster:
         self.processes.start('kafka', [*java, 'kafka.Kafka', settings])
         self._wait_for_port('kafka')
 
-    def _write_kafka_settings(self):
+    def kafka_settings(self):
         broker, controller = (f'127.0.0.1:{self.ports[name]}'
                               for name in ('kafka', 'kafka-controller'))
-        settings = {
+        return {
             'process.roles': 'broker,controller', 'node.id': 1,
             'controller.quorum.voters': f'1@{controller}',
             'listeners': f'PLAINTEXT://{broker},CONTROLLER://{controller}',
@@ -120,6 +120,9 @@ class Cluster:
             'group.initial.rebalance.delay.ms': 0, 'group.min.session.timeout.ms': 500,
             'auto.create.topics.enable': 'false', 'log.segment.bytes': 64 << 20,
             'log.index.size.max.bytes': 1 << 20}
+
+    def _write_kafka_settings(self):
+        settings = self.kafka_settings()
         path = os.path.join(self.folder, 'kafka.properties')
         with open(path, 'w', encoding='utf-8') as file:
             file.writelines(f'{name}={value}\n' for name, value in settings.items())
@@ -129,11 +132,13 @@ class Cluster:
         if self.processes.pid('redis'):
             return
         os.makedirs(os.path.join(self.folder, 'redis'), exist_ok=True)
-        self.processes.start('redis', [
-            'redis-server', '--bind', '127.0.0.1', '--port', str(self.ports['redis']),
-            '--dir', os.path.join(self.folder, 'redis'), '--appendonly', 'yes', '--save', '',
-            '--maxmemory', '512mb', '--maxmemory-policy', 'noeviction'])
+        self.processes.start('redis', self.redis_command())
         self._wait_for_port('redis')
+
+    def redis_command(self):
+        return ['redis-server', '--bind', '127.0.0.1', '--port', str(self.ports['redis']),
+                '--dir', os.path.join(self.folder, 'redis'), '--appendonly', 'yes', '--save', '',
+                '--maxmemory', '512mb', '--maxmemory-policy', 'noeviction']
 
     def _wait_for_port(self, name):
         end = time.monotonic() + START_SECONDS_MAX
