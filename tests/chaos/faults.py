@@ -6,6 +6,7 @@ from proxy import ANSWERED, ASKED, HALF, Trap
 from stand import AWAY, INTRUDER
 
 TRAP_SECONDS = 15
+STOP_SECONDS = 5
 JOURNAL_OF = {'classifier': 'classified', 'sla-timer': 'sla', 'routing': 'escalation',
               'notification': 'notification'}
 
@@ -45,9 +46,11 @@ def frozen(stand, name, seconds):
         raise NotHappened(f'{name} did not run')
     os.kill(pid, signal.SIGSTOP)
     try:
-        time.sleep(0.1)
-        if state_of(pid) != 'T':
-            raise NotHappened(f'{name} did not stop')
+        end = time.monotonic() + STOP_SECONDS
+        while state_of(pid) != 'T':
+            if time.monotonic() > end:
+                raise NotHappened(f'{name} did not stop')
+            time.sleep(0.05)
         time.sleep(seconds)
     finally:
         os.kill(pid, signal.SIGCONT)
@@ -235,6 +238,28 @@ def flush_with_functions(stand, pace):
         raise NotHappened('no functions were flushed')
 
 
+def power_cut(stand, pace):
+    """Everything dies at once; what was written stays, as the page cache outlives a process."""
+    names = [name for name in ('kafka', 'redis', *stand.units()) if stand.processes.pid(name)]
+    for name in names:
+        stand.processes.send(name, signal.SIGKILL)
+    for name in names:
+        stand.processes.kill(name)
+    time.sleep(pace.short())
+    stand.start_kafka()
+    stand.start_redis()
+    for name in stand.units():
+        stand.start_service(name)
+
+
+def flush_in_a_takeover(stand, pace):
+    """Redis is emptied between the acquire of a take-over and its marker."""
+    killed(stand, 'routing')
+    stand.start_service('routing')
+    trap = Trap(ANSWERED, b'escalon_acquire', 1, lambda: redis_cli(stand, 'FLUSHALL'), pass_on=True)
+    sprung(stand, 'routing', 'redis', trap)
+
+
 # --- the network ---------------------------------------------------------------------------------
 
 def cut_host(stand, pace):
@@ -280,6 +305,8 @@ def all_faults():
         Fault('freeze Redis', freeze_redis),
         Fault('Redis from an older copy', older_files),
         Fault('FLUSHALL', flush),
+        Fault('FLUSHALL between acquire and marker', flush_in_a_takeover),
+        Fault('kill -9 everything at once', power_cut),
         Fault('FLUSHALL and FUNCTION FLUSH', flush_with_functions),
         Fault('cut the other host off', cut_host),
         cut_from('routing', 'kafka'),
