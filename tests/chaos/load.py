@@ -40,7 +40,9 @@ class Load:
         self.cases = {}
         self._due, self._wake, self._sequence = [], threading.Condition(), 0
         self._ending = threading.Event()
-        self._pool = concurrent.futures.ThreadPoolExecutor(SENDERS)
+        # Apart, so that commands whose outcome is waited for hold no event back.
+        self._events = concurrent.futures.ThreadPoolExecutor(SENDERS)
+        self._commands = concurrent.futures.ThreadPoolExecutor(SENDERS)
         self._pending = set()
         self.failures = []
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -76,7 +78,8 @@ class Load:
             heapq.heappush(self._due, (time.monotonic() + seconds, self._sequence, action, case))
 
     def _submit(self, action, case):
-        future = self._pool.submit(action, case)
+        pool = self._commands if action == self._settle else self._events
+        future = pool.submit(action, case)
         self._pending.add(future)
         future.add_done_callback(self._done)
 
@@ -153,5 +156,6 @@ class Load:
             self._send_what_is_due()
             time.sleep(0.05)
         unfinished = len(self._pending) + len(self._due)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._events, self._commands):
+            pool.shutdown(wait=False, cancel_futures=True)
         return self.failures + ([f'{unfinished} cases are not durable'] if unfinished else [])
