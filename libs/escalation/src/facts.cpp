@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace escalon::escalation {
 
@@ -70,6 +71,26 @@ bool CauseFacts::any(const rules::Field& field, const rules::Test& test) const {
       const std::string_view text = text_of(field.kind());
       return !text.empty() && test.holds(text);
     }
+  }
+}
+
+std::string CauseFacts::shown(const rules::Field& field) const {
+  switch (field.kind()) {
+    case FieldKind::kAttribute: {
+      const auto found = story_.attributes().find(field.attribute_name());
+      return found == story_.attributes().end() ? "" : found->second;
+    }
+    case FieldKind::kTrigger: {
+      const auto add = [](std::string* out, const auto& trigger) { *out += trigger.cause(); };
+      return asked_.classified == nullptr ? ""
+                                          : absl::StrJoin(asked_.classified->triggers(), ", ", add);
+    }
+    case FieldKind::kSentiment:
+      return absl::StrCat(story_.sentiment());
+    case FieldKind::kUrgency:
+      return asked_.classified == nullptr ? "" : absl::StrCat(asked_.classified->urgency().score());
+    default:
+      return std::string(text_of(field.kind()));
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "escalon/classification/v1/classification.pb.h"
@@ -23,6 +24,7 @@ class CauseFacts final : public rules::Facts {
   CauseFacts(const v1::CaseStory& story, Asked asked) : story_(story), asked_(asked) {}
 
   [[nodiscard]] bool any(const rules::Field& field, const rules::Test& test) const override;
+  [[nodiscard]] std::string shown(const rules::Field& field) const override;
 
  private:
   [[nodiscard]] std::string_view text_of(rules::FieldKind kind) const;

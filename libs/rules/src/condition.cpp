@@ -6,11 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "escalon/base/assert.hpp"
 
 namespace escalon::rules {
 
 struct Condition::Node {
-  enum class Kind { kAll, kAny, kNot, kTest };
   Kind kind;
   std::vector<Condition> parts;
   std::optional<Field> field;
@@ -37,7 +37,7 @@ std::string test_text(const Field& field, const Test& test) {
 
 Condition Condition::leaf(Field field, Test test) {
   return Condition(
-      std::make_shared<const Node>(Node{Node::Kind::kTest, {}, std::move(field), std::move(test)}));
+      std::make_shared<const Node>(Node{Kind::kTest, {}, std::move(field), std::move(test)}));
 }
 
 Condition Condition::never() {
@@ -52,7 +52,7 @@ Condition Condition::all(std::vector<Condition> parts) {
   if (parts.size() == 1) {
     return std::move(parts.front());
   }
-  return Condition(std::make_shared<const Node>(Node{Node::Kind::kAll, std::move(parts), {}, {}}));
+  return Condition(std::make_shared<const Node>(Node{Kind::kAll, std::move(parts), {}, {}}));
 }
 
 Condition Condition::any(std::vector<Condition> parts) {
@@ -63,7 +63,7 @@ Condition Condition::any(std::vector<Condition> parts) {
   if (parts.size() == 1) {
     return std::move(parts.front());
   }
-  return Condition(std::make_shared<const Node>(Node{Node::Kind::kAny, std::move(parts), {}, {}}));
+  return Condition(std::make_shared<const Node>(Node{Kind::kAny, std::move(parts), {}, {}}));
 }
 
 Condition Condition::negated(Condition part) {
@@ -73,7 +73,7 @@ Condition Condition::negated(Condition part) {
   if (part.is_never()) {
     return Condition();
   }
-  return Condition(std::make_shared<const Node>(Node{Node::Kind::kNot, {std::move(part)}, {}, {}}));
+  return Condition(std::make_shared<const Node>(Node{Kind::kNot, {std::move(part)}, {}, {}}));
 }
 
 Condition Condition::one_of(Field field, std::vector<std::string> values) {
@@ -102,20 +102,19 @@ bool Condition::holds(const Facts& facts) const {
   }
   const auto part_holds = [&](const Condition& part) { return part.holds(facts); };
   switch (node_->kind) {
-    case Node::Kind::kAll:
+    case Kind::kAll:
       return std::all_of(node_->parts.begin(), node_->parts.end(), part_holds);
-    case Node::Kind::kAny:
+    case Kind::kAny:
       return std::any_of(node_->parts.begin(), node_->parts.end(), part_holds);
-    case Node::Kind::kNot:
+    case Kind::kNot:
       return !node_->parts.front().holds(facts);
-    case Node::Kind::kTest:
-      break;
+    default:
+      return facts.any(*node_->field, *node_->test);
   }
-  return facts.any(*node_->field, *node_->test);
 }
 
 bool Condition::is_never() const {
-  return node_ != nullptr && node_->kind == Node::Kind::kAny && node_->parts.empty();
+  return node_ != nullptr && node_->kind == Kind::kAny && node_->parts.empty();
 }
 
 std::string Condition::text() const {
@@ -130,16 +129,34 @@ std::string Condition::text() const {
     absl::StrAppend(out, group ? "(" : "", part.text(), group ? ")" : "");
   };
   switch (node_->kind) {
-    case Node::Kind::kAll:
+    case Kind::kAll:
       return absl::StrJoin(node_->parts, " and ", append);
-    case Node::Kind::kAny:
+    case Kind::kAny:
       return absl::StrJoin(node_->parts, " or ", append);
-    case Node::Kind::kNot:
+    case Kind::kNot:
       return absl::StrCat("not (", node_->parts.front().text(), ")");
-    case Node::Kind::kTest:
-      break;
+    default:
+      return test_text(*node_->field, *node_->test);
   }
-  return test_text(*node_->field, *node_->test);
+}
+
+Condition::Kind Condition::kind() const {
+  return node_ == nullptr ? Kind::kAlways : node_->kind;
+}
+
+const std::vector<Condition>& Condition::parts() const {
+  static const std::vector<Condition> kNone;
+  return node_ == nullptr ? kNone : node_->parts;
+}
+
+const Field& Condition::field() const {
+  ESCALON_ASSERT(kind() == Kind::kTest);
+  return *node_->field;
+}
+
+const Test& Condition::test() const {
+  ESCALON_ASSERT(kind() == Kind::kTest);
+  return *node_->test;
 }
 
 }  // namespace escalon::rules

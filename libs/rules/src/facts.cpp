@@ -5,6 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include "absl/strings/str_join.h"
+
 namespace escalon::rules {
 
 Test::Test(std::vector<std::string> values) : values_(std::move(values)) {
@@ -26,6 +28,10 @@ bool Test::holds(std::string_view value) const {
   return op_ == Op::kAtLeast ? number >= bound_ : number <= bound_;
 }
 
+std::string Facts::shown(const Field&) const {
+  return {};
+}
+
 FactTable& FactTable::add(std::string_view field, std::string value) {
   values_[std::string(field)].push_back(std::move(value));
   return *this;
@@ -36,6 +42,11 @@ bool FactTable::any(const Field& field, const Test& test) const {
   return found != values_.end() &&
          std::any_of(found->second.begin(), found->second.end(),
                      [&](const std::string& value) { return test.holds(value); });
+}
+
+std::string FactTable::shown(const Field& field) const {
+  const auto found = values_.find(field.text());
+  return found == values_.end() ? "" : absl::StrJoin(found->second, ", ");
 }
 
 std::string_view small_number_text(int number) {

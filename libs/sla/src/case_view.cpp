@@ -5,6 +5,9 @@
 #include <map>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
 namespace escalon::sla {
 namespace {
 
@@ -129,6 +132,19 @@ bool CaseView::any(const rules::Field& field, const rules::Test& test) const {
       const std::string_view found = value(field);
       return !found.empty() && test.holds(found);
     }
+  }
+}
+
+std::string CaseView::shown(const rules::Field& field) const {
+  switch (field.kind()) {
+    case FieldKind::kTrigger:
+      return absl::StrJoin(fact_.triggers(), ", ");
+    case FieldKind::kSentiment:
+      return absl::StrCat(fact_.sentiment() != 0 ? fact_.sentiment() : before_.sentiment());
+    case FieldKind::kUrgency:
+      return absl::StrCat(fact_.urgency());
+    default:
+      return std::string(value(field));
   }
 }
 

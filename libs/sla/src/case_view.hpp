@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "escalon/rules/facts.hpp"
@@ -32,6 +33,7 @@ class CaseView final : public rules::Facts {
       : before_(before), fact_(fact), tenant_(tenant) {}
 
   [[nodiscard]] bool any(const rules::Field& field, const rules::Test& test) const override;
+  [[nodiscard]] std::string shown(const rules::Field& field) const override;
 
   /// The value of a field that has at most one; empty where it has none.
   [[nodiscard]] std::string_view value(const rules::Field& field) const;

@@ -42,6 +42,15 @@ class Condition {
   [[nodiscard]] bool is_always() const { return node_ == nullptr; }
   /// True for the condition that nothing can meet.
   [[nodiscard]] bool is_never() const;
+  /// What it is made of, for those who compare or explain conditions.
+  enum class Kind { kAlways, kAll, kAny, kNot, kTest };
+  [[nodiscard]] Kind kind() const;
+  /// The parts of kAll, kAny (none: never) and kNot (one); empty for the others.
+  [[nodiscard]] const std::vector<Condition>& parts() const;
+  /// What a kTest asks; not to be called on another kind.
+  [[nodiscard]] const Field& field() const;
+  [[nodiscard]] const Test& test() const;
+
   /// One line for people: `channel in [chat, email] and not (tier in [gold])`.
   [[nodiscard]] std::string text() const;
 

@@ -45,6 +45,10 @@ class Facts {
 
   /// Whether at least one value of `field` answers `test`; false for a field without a value.
   [[nodiscard]] virtual bool any(const Field& field, const Test& test) const = 0;
+
+  /// The values of `field` for people, as `chat` or `conflict, churn_threat`; empty for a field
+  /// without a value, and where the facts do not tell.
+  [[nodiscard]] virtual std::string shown(const Field& field) const;
 };
 
 /// Facts held in a table: for checks of a policy, and for tests. Thread-compatible.
@@ -56,6 +60,7 @@ class FactTable final : public Facts {
   FactTable& add(std::string_view field, std::string value);
 
   [[nodiscard]] bool any(const Field& field, const Test& test) const override;
+  [[nodiscard]] std::string shown(const Field& field) const override;
 
  private:
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
