@@ -1,4 +1,9 @@
+#include "escalon/policy/check.hpp"
+
+#include <algorithm>
+
 #include "escalon/policy/compile.hpp"
+#include "findings.hpp"
 #include "text.hpp"
 
 namespace escalon::policy {
@@ -19,32 +24,96 @@ std::size_t clock_names(const sla::SlaPolicy& policy) {
   return names;
 }
 
-std::string contents(const CompiledPolicy& policy) {
-  return cat("policy '", policy.name, "' is valid\n", "    hash ", policy.hash, "\n    ",
-             counted(policy.files.size(), "file"), ", ",
-             counted(policy.calendars.size(), "calendar"), ", ",
-             counted(clock_names(policy.sla), "clock"), ", ",
-             counted(policy.classify.rules().triggers.size(), "trigger"), ", ",
-             counted(policy.escalation.matrix.size(), "matrix rule"), ", ",
-             counted(policy.escalation.ladders.size(), "ladder"), ", ",
-             counted(policy.queue.teams.size(), "team"), ", ",
-             counted(policy.escalation.rotas.size(), "rota"), ", ",
-             counted(policy.notify.channels.size(), "channel"), "\n");
+std::vector<std::pair<std::string_view, std::size_t>> counts_of(const CompiledPolicy& policy) {
+  return {{"file", policy.files.size()},
+          {"calendar", policy.calendars.size()},
+          {"clock", clock_names(policy.sla)},
+          {"trigger", policy.classify.rules().triggers.size()},
+          {"matrix rule", policy.escalation.matrix.size()},
+          {"ladder", policy.escalation.ladders.size()},
+          {"team", policy.queue.teams.size()},
+          {"rota", policy.escalation.rotas.size()},
+          {"channel", policy.notify.channels.size()}};
+}
+
+std::string contents(const CheckReport& report) {
+  std::string text = cat("policy '", report.policy->name, "' is valid\n", "    hash ",
+                         report.policy->hash, "\n    ");
+  for (const auto& [noun, count] : report.counts) {
+    text += cat(noun == report.counts.front().first ? "" : ", ", counted(count, noun));
+  }
+  return text + "\n";
+}
+
+std::string listed(const CheckReport& report, Severity severity) {
+  std::string text;
+  for (const Finding& finding : report.findings) {
+    if (finding.severity == severity) {
+      text += cat(finding.what.text(), "\n");
+    }
+  }
+  return text;
+}
+
+CheckReport refused(PolicyErrors errors) {
+  CheckReport report;
+  for (PolicyError& error : errors) {
+    report.findings.push_back({Severity::kError, std::move(error)});
+  }
+  report.text = cat(listed(report, Severity::kError),
+                    counted(report.findings.size(), severity_name(Severity::kError)), "\n");
+  return report;
+}
+
+std::vector<Finding> look(const CompiledPolicy& policy, std::optional<absl::Time> now) {
+  Findings found(policy.files);
+  found.add(Severity::kWarning, policy.warnings);
+  look_at_matrix(policy, found);
+  look_at_unmatched(policy, found);
+  look_at_ladders(policy, found);
+  look_at_clocks(policy, now.value_or(absl::UnixEpoch()), found);
+  look_at_endless_clocks(policy, found);
+  if (now) {
+    look_at_rota_gaps(policy, *now, found);
+    look_at_clock_changes(policy, *now, found);
+  }
+  return found.take();
 }
 
 }  // namespace
 
-CheckReport check(const PolicyFiles& files) {
-  const CompileResult compiled = compile(files);
+std::string_view severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    default:
+      return "note";
+  }
+}
+
+std::size_t CheckReport::count(Severity severity) const {
+  return static_cast<std::size_t>(std::ranges::count(findings, severity, &Finding::severity));
+}
+
+CheckReport check(const PolicyFiles& files, std::optional<absl::Time> now) {
+  CompileResult compiled = compile(files);
   if (!compiled) {
-    return {false, cat(text(compiled.error()), counted(compiled.error().size(), "error"), "\n")};
+    return refused(std::move(compiled).error());
   }
-  const CompiledPolicy& policy = **compiled;
-  std::string report = contents(policy);
-  if (!policy.warnings.empty()) {
-    report += cat(counted(policy.warnings.size(), "warning"), "\n", text(policy.warnings));
+  CheckReport report;
+  report.ok = true;
+  report.policy = *std::move(compiled);
+  report.counts = counts_of(*report.policy);
+  report.findings = look(*report.policy, now);
+  report.text = contents(report);
+  for (const Severity severity : {Severity::kWarning, Severity::kNote}) {
+    if (const std::size_t count = report.count(severity); count > 0) {
+      report.text += cat(counted(count, severity_name(severity)), "\n", listed(report, severity));
+    }
   }
-  return {true, std::move(report)};
+  return report;
 }
 
 }  // namespace escalon::policy

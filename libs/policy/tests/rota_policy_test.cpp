@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "escalon/base/instant.hpp"
-#include "escalon/policy/rota_gaps.hpp"
 #include "tested_policy.hpp"
 
 namespace escalon::policy {
@@ -189,19 +188,6 @@ TEST(RotaPolicy, WantsEveryoneOfPeopleAlone) {
           "ladders:\n  l: {steps: [{ask: everyone, each_must_acknowledge: true}]}\n")),
       "policy.yaml:10:15: ladders.l.steps[0]: each_must_acknowledge, but it asks a queue or a "
       "team\n");
-}
-
-TEST(RotaGaps, TellHowLongAndWhenNobodyIsOnCall) {
-  const auto now = at("2026-01-05T00:00:00Z");
-  const std::string ladder = "ladders: {l: {steps: [{ask: {rota: first_line}}]}}\n";
-  EXPECT_EQ(rota_gaps(*compiled(with_rotation("people: ana", ladder)), now), "");
-  EXPECT_EQ(
-      rota_gaps(*compiled(with_rotation("people: ana, start: '2026-01-05 09:00'", ladder)), now),
-      "rotas.first_line: nobody is on call for 8h of the next 90 days, 1 time, first from "
-      "2026-01-05T00:00:00.000Z to 2026-01-05T08:00:00.000Z\n"
-      "    fill the gaps, or see them with: escalon oncall --rota first_line --days 90\n");
-  EXPECT_EQ(rota_gaps(*compiled(with_rotation("people: ana, only: mon")), now), "")
-      << "nobody asks it";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "escalon/base/result.hpp"
+#include "escalon/policy/check.hpp"  // IWYU pragma: export
 #include "escalon/policy/compiled_policy.hpp"
 #include "escalon/policy/policy_error.hpp"
 #include "escalon/policy/policy_files.hpp"
@@ -17,14 +18,5 @@ using CompileResult = Result<std::shared_ptr<const CompiledPolicy>, PolicyErrors
 /// read is left out and the rest is checked on. Pure, total and thread-safe: any bytes are an
 /// input.
 [[nodiscard]] CompileResult compile(const PolicyFiles& files);
-
-/// What `escalon policy check` prints.
-struct CheckReport {
-  bool ok = false;
-  std::string text;  ///< Errors and warnings, or what the policy holds; ends with a line end.
-};
-
-/// Compiles and says in words what came of it.
-[[nodiscard]] CheckReport check(const PolicyFiles& files);
 
 }  // namespace escalon::policy

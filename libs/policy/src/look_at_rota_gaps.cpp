@@ -1,8 +1,6 @@
-#include "escalon/policy/rota_gaps.hpp"
-
-#include <set>
-
+#include "asked_rotas.hpp"
 #include "escalon/base/instant.hpp"
+#include "findings.hpp"
 #include "text.hpp"
 
 namespace escalon::policy {
@@ -19,6 +17,20 @@ void add_asked(const LadderStep& step, std::set<std::string, std::less<>>& asked
   }
 }
 
+void say(const std::string& name, const std::vector<rota::Period>& gaps, Findings& out) {
+  absl::Duration sum = absl::ZeroDuration();
+  for (const rota::Period& gap : gaps) {
+    sum += gap.to - gap.from;
+  }
+  out.add(Severity::kWarning, {"rotas", name},
+          cat("nobody is on call for ", format_duration(sum), " of the next 90 days, ", gaps.size(),
+              gaps.size() == 1 ? " time" : " times", ", first from ",
+              format_instant(gaps.front().from), " to ", format_instant(gaps.front().to)),
+          cat("fill the gaps, or see them with: escalon oncall --rota ", name, " --days 90"));
+}
+
+}  // namespace
+
 std::set<std::string, std::less<>> asked_rotas(const escalation::EscalationPolicy& policy) {
   std::set<std::string, std::less<>> asked;
   for (const auto& [name, ladder] : policy.ladders) {
@@ -30,32 +42,14 @@ std::set<std::string, std::less<>> asked_rotas(const escalation::EscalationPolic
   return asked;
 }
 
-std::string line(const std::string& name, const std::vector<rota::Period>& gaps) {
-  absl::Duration sum = absl::ZeroDuration();
-  for (const rota::Period& gap : gaps) {
-    sum += gap.to - gap.from;
-  }
-  return cat("rotas.", name, ": nobody is on call for ", format_duration(sum),
-             " of the next 90 days, ", gaps.size(), gaps.size() == 1 ? " time" : " times",
-             ", first from ", format_instant(gaps.front().from), " to ",
-             format_instant(gaps.front().to),
-             "\n    fill the gaps, or see them with: escalon "
-             "oncall --rota ",
-             name, " --days 90\n");
-}
-
-}  // namespace
-
-std::string rota_gaps(const CompiledPolicy& policy, absl::Time now) {
-  std::string text;
+void look_at_rota_gaps(const CompiledPolicy& policy, absl::Time now, Findings& out) {
   for (const std::string& name : asked_rotas(policy.escalation)) {
     const rota::Rota& rota = policy.escalation.rotas.at(name);
     const std::vector<rota::Period> gaps = rota.gaps(now, now + rota::kGapHorizon);
     if (!gaps.empty()) {
-      text += line(name, gaps);
+      say(name, gaps, out);
     }
   }
-  return text;
 }
 
 }  // namespace escalon::policy
