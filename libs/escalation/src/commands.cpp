@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "instants.hpp"
+#include "misrouted.hpp"
 #include "orders.hpp"
 #include "text.hpp"
 
@@ -22,7 +23,7 @@ struct Order {
   Refusal (*carry_out)(Draft&, const std::string&, const Command&);
 };
 
-constexpr std::array<Order, 8> kOrders{{
+constexpr std::array<Order, 14> kOrders{{
     {Command::kAcknowledge, "acknowledge", acknowledge},
     {Command::kAccept, "accept", accept},
     {Command::kDecline, "decline", decline},
@@ -31,6 +32,12 @@ constexpr std::array<Order, 8> kOrders{{
     {Command::kDeEscalate, "de_escalate", de_escalate},
     {Command::kResolve, "resolve", resolve},
     {Command::kReopen, "reopen", reopen},
+    {Command::kApprove, "approve", approve},
+    {Command::kRefuse, "refuse", refuse},
+    {Command::kAssist, "assist", assist},
+    {Command::kAskHelp, "ask_help", ask_help},
+    {Command::kEndHelp, "end_help", end_help},
+    {Command::kAddNote, "add_note", add_note},
 }};
 
 /// The escalation that a command means, or why that cannot be told.
@@ -106,8 +113,8 @@ Refusal carry_out(Draft& draft, const Order& order, const Meant& meant, const Co
   return order.carry_out(draft, meant.escalation_id, command);
 }
 
-void refuse(Draft& draft, const Order& order, const std::string& escalation_id,
-            const std::string& reason) {
+void say_refused(Draft& draft, const Order& order, const std::string& escalation_id,
+                 const std::string& reason) {
   Event event = draft.plain();
   event.set_escalation_id(escalation_id);
   event.mutable_command_refused()->set_command(std::string(order.name));
@@ -128,8 +135,11 @@ Events decide_command(const CaseEscalations& state, const Input& input, const Co
   draft.ordered_by(command_id, command.actor());
   const Meant meant = meant_by(state, command);
   if (const Refusal refusal = carry_out(draft, *order, meant, command)) {
-    refuse(draft, *order,
-           meant.escalation_id.empty() ? command.escalation_id() : meant.escalation_id, *refusal);
+    say_refused(draft, *order,
+                meant.escalation_id.empty() ? command.escalation_id() : meant.escalation_id,
+                *refusal);
+  } else if (command.has_reassign()) {
+    escalate_misrouted(draft, input);
   }
   draft.arm_retirement();
   return draft.take();

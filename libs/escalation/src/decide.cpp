@@ -32,11 +32,6 @@ Event story_event(v1::StoryNoted noted, absl::Time at) {
   return event;
 }
 
-bool is_unseen(const v1::Escalation& escalation) {
-  return escalation.status() == v1::ESCALATION_STATUS_OPEN ||
-         escalation.status() == v1::ESCALATION_STATUS_ASSIGNED;
-}
-
 /// Escalations that end since the customer, who was on the line for them, gave up.
 std::vector<std::string> given_up(const CaseEscalations& state, const Classified& classified,
                                   const EscalationPolicy& policy) {
@@ -115,7 +110,12 @@ bool has_cause(const v1::Escalation& escalation, const std::string& source_id) {
 /// Takes the cause back, and ends an escalation that has none left and that nobody has seen.
 void withdraw(Draft& draft, const std::string& id, const SlaEvent& sla) {
   const std::string reason = absl::StrCat("the breach of ", sla.clock(), " was taken back");
+  const v1::Escalation& before = draft.escalation(id);
+  const bool is_last = before.causes_size() == 1 && is_open(before.status());
   Event removed = draft.about(id);
+  if (is_last && !is_unseen(before)) {
+    removed.mutable_cause_removed()->set_kept_by(before.person());
+  }
   removed.mutable_cause_removed()->set_source_id(sla.breach_withdrawn().breach_id());
   removed.mutable_cause_removed()->set_reason(reason);
   draft.emit(std::move(removed));

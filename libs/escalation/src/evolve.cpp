@@ -44,6 +44,7 @@ void note_path(v1::Escalation& escalation, const std::string& team) {
 void end_assignment(v1::Escalation& escalation) {
   escalation.clear_person();
   escalation.clear_acknowledge_by_ms();
+  escalation.clear_begins_at_ms();
   escalation.clear_queue_team();
   escalation.clear_targets();
 }
@@ -64,6 +65,7 @@ void evolve_opened(CaseEscalations& state, const Event& event) {
   escalation.set_ladder(opened.ladder());
   escalation.set_opened_at_ms(event.effective_at_ms());
   escalation.set_due_at_ms(opened.due_at_ms());
+  escalation.set_asked_by(opened.asked_by());
   note_path(escalation, opened.team());
 }
 
@@ -90,15 +92,36 @@ void evolve_targets(v1::Escalation& escalation, const v1::StepStarted& started) 
   }
 }
 
-void evolve_step(v1::Escalation& escalation, const Event& event) {
-  const v1::StepStarted& started = event.step_started();
-  if (started.round() != escalation.round() ||
-      started.default_route() != escalation.default_route()) {
+/// The place on the ladder where the escalation is now; a new round asks everyone anew.
+void move_to(v1::Escalation& escalation, int step, int round, bool default_route) {
+  if (round != escalation.round() || default_route != escalation.default_route()) {
     escalation.clear_unanswered();
   }
-  escalation.set_step(started.step());
-  escalation.set_round(started.round());
-  escalation.set_default_route(started.default_route());
+  escalation.set_step(step);
+  escalation.set_round(round);
+  escalation.set_default_route(default_route);
+}
+
+void evolve_postponed(v1::Escalation& escalation, const Event& event) {
+  const v1::StepPostponed& postponed = event.step_postponed();
+  end_assignment(escalation);
+  move_to(escalation, postponed.step(), postponed.round(), false);
+  escalation.set_attempt(postponed.attempt());
+  escalation.set_status(v1::ESCALATION_STATUS_OPEN);
+  escalation.set_assignment(event.assignment());
+  escalation.set_begins_at_ms(postponed.begins_at_ms());
+}
+
+void evolve_skipped(v1::Escalation& escalation, const v1::StepSkipped& skipped) {
+  move_to(escalation, skipped.step(), skipped.round(), false);
+  escalation.clear_begins_at_ms();
+}
+
+void evolve_step(v1::Escalation& escalation, const Event& event) {
+  const v1::StepStarted& started = event.step_started();
+  move_to(escalation, started.step(), started.round(), started.default_route());
+  escalation.set_attempt(started.attempt());
+  escalation.clear_begins_at_ms();
   escalation.set_level(started.level());
   escalation.set_assignment(event.assignment());
   escalation.set_acknowledge_by_ms(started.acknowledge_by_ms());
@@ -125,6 +148,7 @@ void evolve_held(v1::Escalation& escalation, const Event& event, const std::stri
   escalation.set_status(status);
   escalation.set_person(person);
   escalation.clear_acknowledge_by_ms();
+  escalation.clear_begins_at_ms();
   if (escalation.acknowledged_at_ms() == 0) {
     escalation.set_acknowledged_at_ms(event.effective_at_ms());
   }
@@ -151,8 +175,14 @@ void evolve_nobody(v1::Escalation& escalation, const v1::NobodyAvailable& nobody
   }
 }
 
+void evolve_accepted(v1::Escalation& escalation, const Event& event) {
+  evolve_held(escalation, event, event.accepted().person(), v1::ESCALATION_STATUS_ACCEPTED);
+  escalation.set_accepted_at_ms(event.effective_at_ms());
+}
+
 void evolve_closed(v1::Escalation& escalation, const Event& event) {
   end_assignment(escalation);
+  escalation.clear_helping_teams();
   if (event.has_withdrawn()) {
     escalation.set_status(v1::ESCALATION_STATUS_WITHDRAWN);
     escalation.set_withdrawn_at_ms(event.effective_at_ms());
@@ -171,6 +201,7 @@ void evolve_reopened(v1::Escalation& escalation) {
   escalation.clear_default_route();
   escalation.clear_step();
   escalation.clear_round();
+  escalation.clear_attempt();
   escalation.clear_declined();
   escalation.clear_unanswered();
 }
@@ -183,11 +214,30 @@ void remove_cause(v1::Escalation& escalation, const std::string& source_id) {
       causes.end());
 }
 
+void remove_helper(v1::Escalation& escalation, const std::string& team) {
+  auto& helping = *escalation.mutable_helping_teams();
+  helping.erase(std::remove(helping.begin(), helping.end(), team), helping.end());
+}
+
 void evolve_reassigned(v1::Escalation& escalation, const v1::Reassigned& reassigned) {
   end_assignment(escalation);
+  remove_helper(escalation, reassigned.team());
   escalation.set_status(v1::ESCALATION_STATUS_OPEN);
   escalation.set_team(reassigned.team());
   escalation.set_type(reassigned.type());
+}
+
+v1::EscalationType type_after(const v1::Raised& raised) {
+  return raised.type() == v1::ESCALATION_TYPE_UNSPECIFIED ? v1::ESCALATION_TYPE_HIERARCHICAL
+                                                          : raised.type();
+}
+
+void evolve_cause(v1::Escalation& escalation, const v1::CauseAdded& added) {
+  *escalation.add_causes() = added.cause();
+  escalation.set_priority(added.priority());
+  if (escalation.asked_by().empty()) {
+    escalation.set_asked_by(added.asked_by());
+  }
 }
 
 void evolve_level(v1::Escalation& escalation, int level, v1::EscalationType type) {
@@ -210,8 +260,7 @@ void evolve_declined(v1::Escalation& escalation, const v1::Declined& declined) {
 void evolve_escalation(v1::Escalation& escalation, const Event& event) {
   switch (event.body_case()) {
     case Event::kCauseAdded:
-      *escalation.add_causes() = event.cause_added().cause();
-      return escalation.set_priority(event.cause_added().priority());
+      return evolve_cause(escalation, event.cause_added());
     case Event::kCauseRemoved:
       return remove_cause(escalation, event.cause_removed().source_id());
     case Event::kStepStarted:
@@ -225,14 +274,13 @@ void evolve_escalation(v1::Escalation& escalation, const Event& event) {
     case Event::kAcknowledged:
       return evolve_acknowledged(escalation, event);
     case Event::kAccepted:
-      return evolve_held(escalation, event, event.accepted().person(),
-                         v1::ESCALATION_STATUS_ACCEPTED);
+      return evolve_accepted(escalation, event);
     case Event::kDeclined:
       return evolve_declined(escalation, event.declined());
     case Event::kReassigned:
       return evolve_reassigned(escalation, event.reassigned());
     case Event::kRaised:
-      return evolve_level(escalation, event.raised().level(), v1::ESCALATION_TYPE_HIERARCHICAL);
+      return evolve_level(escalation, event.raised().level(), type_after(event.raised()));
     case Event::kDeEscalated:
       return evolve_level(escalation, event.de_escalated().level(), escalation.type());
     case Event::kResolved:
@@ -242,9 +290,23 @@ void evolve_escalation(v1::Escalation& escalation, const Event& event) {
       return evolve_reopened(escalation);
     case Event::kNobodyAvailable:
       return evolve_nobody(escalation, event.nobody_available());
+    case Event::kStepPostponed:
+      return evolve_postponed(escalation, event);
+    case Event::kStepSkipped:
+      return evolve_skipped(escalation, event.step_skipped());
+    case Event::kHelpAsked:
+      return insert_sorted(*escalation.mutable_helping_teams(), event.help_asked().team());
+    case Event::kHelpEnded:
+      return remove_helper(escalation, event.help_ended().team());
     default:
       return;
   }
+}
+
+/// A hand-over of the escalation to another team counts as a transfer of the contact does.
+bool changes_team(const Event& event) {
+  return event.has_reassigned() && !event.reassigned().from_team().empty() &&
+         event.reassigned().from_team() != event.reassigned().team();
 }
 
 }  // namespace
@@ -263,6 +325,9 @@ void evolve(CaseEscalations& state, const Event& event) {
     evolve_opened(state, event);
   } else if (v1::Escalation* escalation = find(state, event.escalation_id())) {
     evolve_escalation(*escalation, event);
+  }
+  if (changes_team(event)) {
+    state.mutable_story()->set_transfers(state.story().transfers() + 1);
   }
   if (const std::string line = story_line(event); !line.empty()) {
     add_line(*state.mutable_story(), event.effective_at_ms(), line);

@@ -5,6 +5,7 @@
 
 #include "escalon/base/instant.hpp"
 #include "step.hpp"
+#include "window.hpp"
 
 namespace escalon::escalation {
 namespace {
@@ -20,7 +21,7 @@ Place first_of_level(const Ladder* ladder, int from, int level, int round) {
   for (int index = from; index < count; ++index) {
     const LadderStep& step = ladder->steps[static_cast<std::size_t>(index)];
     if (step.level >= level && !step.targets.empty()) {
-      return {&step, index, round, false};
+      return {&step, index, round, false, 0};
     }
   }
   return {};
@@ -34,11 +35,41 @@ int next_index(const v1::Escalation& escalation, int level, const EscalationPoli
   return below ? 0 : escalation.step() + 1;
 }
 
-void begin_or_default(Draft& draft, const std::string& id, const Place& place, absl::Time due) {
+/// Whether anybody was asked in the round that is under way. A round in which nobody was is not
+/// begun anew at the same instant.
+enum class Asked { kNobody, kSomebody };
+
+void climb_past(Draft& draft, const std::string& id, absl::Time due, Asked asked);
+
+/// Begins the step where its window lets it; the default route where there is none.
+void enter(Draft& draft, const std::string& id, const Place& place, absl::Time due, Asked asked) {
   if (place.step == nullptr) {
     begin_default_route(draft, id, due);
+    return;
+  }
+  const absl::Time at = begin_of(draft, due);
+  switch (window_state(*place.step, at)) {
+    case WindowState::kOpen:
+      return begin_step(draft, id, place, due);
+    case WindowState::kWaits:
+      return postpone(draft, id, place, at);
+    case WindowState::kSkipped:
+      say_skipped(draft, id, place, at);
+      return climb_past(draft, id, due, asked);
+  }
+}
+
+/// Goes on after a step that was skipped.
+void climb_past(Draft& draft, const std::string& id, absl::Time due, Asked asked) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  const Ladder* ladder = ladder_of(escalation, draft.policy());
+  const int level = escalation.entry_level();
+  const int round = escalation.round();
+  const Place next = first_of_level(ladder, escalation.step() + 1, level, round);
+  if (next.step == nullptr && asked == Asked::kSomebody && round < ladder->repeat) {
+    enter(draft, id, first_of_level(ladder, 0, level, round + 1), due, Asked::kNobody);
   } else {
-    begin_step(draft, id, place, due);
+    enter(draft, id, next, due, asked);
   }
 }
 
@@ -56,14 +87,15 @@ void climb_default_route(Draft& draft, const std::string& id, absl::Time due) {
   if (round > route.repeat || route.step.targets.empty()) {
     say_exhausted(draft, id);
   } else {
-    begin_step(draft, id, {&route.step, 0, round, true}, due);
+    begin_step(draft, id, {&route.step, 0, round, true, 0}, due);
   }
 }
 
 }  // namespace
 
 Place place_of(const v1::Escalation& escalation, const EscalationPolicy& policy) {
-  Place place{nullptr, escalation.step(), escalation.round(), escalation.default_route()};
+  Place place{nullptr, escalation.step(), escalation.round(), escalation.default_route(),
+              escalation.attempt()};
   if (place.default_route) {
     place.step = &policy.default_route.step;
     return place;
@@ -78,7 +110,7 @@ Place place_of(const v1::Escalation& escalation, const EscalationPolicy& policy)
 void begin_ladder(Draft& draft, const std::string& id, absl::Time due) {
   const v1::Escalation& escalation = draft.escalation(id);
   const Ladder* ladder = ladder_of(escalation, draft.policy());
-  begin_or_default(draft, id, first_of_level(ladder, 0, escalation.entry_level(), 0), due);
+  enter(draft, id, first_of_level(ladder, 0, escalation.entry_level(), 0), due, Asked::kNobody);
 }
 
 void begin_default_route(Draft& draft, const std::string& id, absl::Time due) {
@@ -86,11 +118,25 @@ void begin_default_route(Draft& draft, const std::string& id, absl::Time due) {
   if (route.step.targets.empty()) {
     say_exhausted(draft, id);
   } else {
-    begin_step(draft, id, {&route.step, 0, 0, true}, due);
+    begin_step(draft, id, {&route.step, 0, 0, true, 0}, due);
   }
 }
 
 void climb(Draft& draft, const std::string& id, absl::Time due) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  Place again = place_of(escalation, draft.policy());
+  const bool repeats = again.step != nullptr && !again.default_route &&
+                       again.attempt < again.step->repeat &&
+                       escalation.level() >= again.step->level;
+  if (!repeats) {
+    climb_on(draft, id, due);
+    return;
+  }
+  again.attempt += 1;
+  enter(draft, id, again, due, Asked::kSomebody);
+}
+
+void climb_on(Draft& draft, const std::string& id, absl::Time due) {
   const v1::Escalation& escalation = draft.escalation(id);
   if (escalation.default_route()) {
     climb_default_route(draft, id, due);
@@ -99,26 +145,38 @@ void climb(Draft& draft, const std::string& id, absl::Time due) {
   const Ladder* ladder = ladder_of(escalation, draft.policy());
   const int round = escalation.round();
   const int index = next_index(escalation, escalation.level(), draft.policy());
-  Place next = first_of_level(ladder, index, escalation.entry_level(), round);
+  const Place next = first_of_level(ladder, index, escalation.entry_level(), round);
   if (next.step == nullptr && ladder != nullptr && round < ladder->repeat) {
-    next = first_of_level(ladder, 0, escalation.entry_level(), round + 1);
+    const Place again = first_of_level(ladder, 0, escalation.entry_level(), round + 1);
+    enter(draft, id, again, due, Asked::kNobody);
+  } else {
+    enter(draft, id, next, due, Asked::kSomebody);
   }
-  begin_or_default(draft, id, next, due);
 }
 
 void climb_in_round(Draft& draft, const std::string& id, absl::Time due) {
   const v1::Escalation& escalation = draft.escalation(id);
   const Ladder* ladder = ladder_of(escalation, draft.policy());
   const int index = escalation.step() + 1;
-  begin_or_default(
-      draft, id, first_of_level(ladder, index, escalation.entry_level(), escalation.round()), due);
+  enter(draft, id, first_of_level(ladder, index, escalation.entry_level(), escalation.round()), due,
+        Asked::kNobody);
 }
 
-void climb_to_level(Draft& draft, const std::string& id, int level, absl::Time due) {
+void climb_to_level(Draft& draft, const std::string& id, int level, absl::Time due,
+                    Windows windows) {
   const v1::Escalation& escalation = draft.escalation(id);
   const Ladder* ladder = ladder_of(escalation, draft.policy());
   const int index = next_index(escalation, level - 1, draft.policy());
-  begin_or_default(draft, id, first_of_level(ladder, index, level, escalation.round()), due);
+  const Place place = first_of_level(ladder, index, level, escalation.round());
+  if (place.step != nullptr && windows == Windows::kIgnored) {
+    begin_step(draft, id, place, due);
+  } else {
+    enter(draft, id, place, due, Asked::kNobody);
+  }
+}
+
+void begin_postponed(Draft& draft, const std::string& id, absl::Time due) {
+  enter(draft, id, place_of(draft.escalation(id), draft.policy()), due, Asked::kNobody);
 }
 
 void descend_to_level(Draft& draft, const std::string& id, int level, absl::Time due) {
@@ -128,7 +186,7 @@ void descend_to_level(Draft& draft, const std::string& id, int level, absl::Time
   for (int index = count - 1; index >= 0; --index) {
     const LadderStep& step = ladder->steps[static_cast<std::size_t>(index)];
     if (step.level <= level && !step.targets.empty()) {
-      begin_step(draft, id, {&step, index, escalation.round(), false}, due);
+      begin_step(draft, id, {&step, index, escalation.round(), false, 0}, due);
       return;
     }
   }

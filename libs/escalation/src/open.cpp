@@ -8,6 +8,7 @@
 #include "facts.hpp"
 #include "ladder.hpp"
 #include "story.hpp"
+#include "urgency.hpp"
 
 namespace escalon::escalation {
 namespace {
@@ -70,6 +71,11 @@ v1::Opened route(const Draft& draft, const Reason& reason, const MatrixRule* rul
     const int own = draft.state().story().priority();
     opened.set_priority(own != 0 ? own : policy.default_priority);
   }
+  const int urgent = urgent_level(policy, opened.ladder(), opened.priority());
+  if (urgent > opened.level()) {
+    opened.set_level(urgent);
+    opened.set_type(v1::ESCALATION_TYPE_PRIORITY);
+  }
   return opened;
 }
 
@@ -112,14 +118,18 @@ void add_cause(Draft& draft, const std::string& id, const Reason& reason, const 
   *added.mutable_cause() = record_of(draft, reason);
   added.set_rule(route.rule());
   added.set_priority(std::min(route.priority(), draft.escalation(id).priority()));
+  added.set_asked_by(reason.asked_by);
   draft.emit(std::move(event));
+  skip_levels(draft, id, route);
 }
 
 void open(Draft& draft, const std::string& id, const Reason& reason, v1::Opened opened) {
   opened.set_automatic(!reason.human);
   *opened.mutable_cause() = record_of(draft, reason);
   *opened.mutable_handover() =
-      make_handover(draft.state().story(), clip(reason.note, 4 * kStoryTextBytesMax), reason.human);
+      make_handover(draft.state().story(), clip(reason.note, 4 * kStoryTextBytesMax));
+  opened.mutable_handover()->set_note_missing(reason.note_missing);
+  opened.set_asked_by(reason.asked_by);
   Event event = draft.plain();
   event.set_escalation_id(id);
   *event.mutable_opened() = std::move(opened);

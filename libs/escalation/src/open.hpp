@@ -21,6 +21,10 @@ struct Reason {
   bool human = false;
   /// The note of who asked; empty = none.
   std::string note;
+  /// True when whoever asked was to leave a note, and has not.
+  bool note_missing = false;
+  /// The agent who asked; empty when none did.
+  std::string asked_by;
   /// The team that was asked for; empty = none.
   std::string team;
   /// The clock of a breach.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "escalon/base/suggest.hpp"
 #include "ladder.hpp"
+#include "owner.hpp"
 #include "story.hpp"
 #include "text.hpp"
 
@@ -60,22 +61,13 @@ bool is_asked(const v1::Escalation& escalation, const std::string& person) {
          });
 }
 
-std::string held_by_other(const v1::Escalation& escalation) {
-  return absl::StrCat(escalation.person(), " has ", piece(status_name(escalation.status())),
-                      " it already. Ask them, or reassign it.");
-}
-
 Refusal refuse_target(const v1::Escalation& escalation, const command::v1::Reassign& order,
                       const EscalationPolicy& policy) {
   if (order.to_team().empty() && order.to_person().empty()) {
     return "Nobody is named to give it to. Name a team or a person.";
   }
-  const auto& teams = policy.teams;
-  if (!order.to_team().empty() && !teams.empty() &&
-      std::ranges::find(teams, order.to_team()) == teams.end()) {
-    return absl::StrCat("The policy has no team ", order.to_team(),
-                        names_near(order.to_team(), teams), ". Teams: ", absl::StrJoin(teams, ", "),
-                        ".");
+  if (Refusal unknown = refuse_unknown_team(order.to_team(), policy)) {
+    return unknown;
   }
   if (order.to_team().empty() && order.to_person() == escalation.person()) {
     return absl::StrCat(order.to_person(), " has it already. There is nothing to do.");
@@ -123,6 +115,24 @@ std::string_view status_name(v1::EscalationStatus status) {
   }
 }
 
+Refusal refuse_unknown_team(const std::string& team, const EscalationPolicy& policy) {
+  const auto& teams = policy.teams;
+  if (team.empty() || teams.empty() || std::ranges::find(teams, team) != teams.end()) {
+    return std::nullopt;
+  }
+  return absl::StrCat("The policy has no team ", team, names_near(team, teams),
+                      ". Teams: ", absl::StrJoin(teams, ", "), ".");
+}
+
+bool is_held_by_other(const v1::Escalation& escalation, std::string_view person) {
+  return is_held(escalation.status()) && escalation.person() != person;
+}
+
+std::string held_by_other(const v1::Escalation& escalation) {
+  return absl::StrCat(escalation.person(), " has ", piece(status_name(escalation.status())),
+                      " it already. Ask them, or reassign it.");
+}
+
 Refusal acknowledge(Draft& draft, const std::string& id, const Command& command) {
   const v1::Escalation& escalation = draft.escalation(id);
   const bool joins = escalation.status() == v1::ESCALATION_STATUS_ACKNOWLEDGED &&
@@ -143,7 +153,7 @@ Refusal acknowledge(Draft& draft, const std::string& id, const Command& command)
 
 Refusal accept(Draft& draft, const std::string& id, const Command& command) {
   const v1::Escalation& escalation = draft.escalation(id);
-  if (is_held(escalation.status()) && escalation.person() != command.actor()) {
+  if (is_held_by_other(escalation, command.actor())) {
     return held_by_other(escalation);
   }
   if (escalation.status() == v1::ESCALATION_STATUS_ACCEPTED) {
@@ -151,6 +161,7 @@ Refusal accept(Draft& draft, const std::string& id, const Command& command) {
   }
   Event event = draft.about(id);
   event.mutable_accepted()->set_person(command.actor());
+  event.mutable_accepted()->set_from_owner(owner_of(draft.state()));
   draft.emit(std::move(event));
   return std::nullopt;
 }
@@ -176,7 +187,7 @@ Refusal decline(Draft& draft, const std::string& id, const Command& command) {
   }
   const v1::Escalation& after = draft.escalation(id);
   if (!others_are_asked(after)) {
-    climb(draft, id, draft.at());
+    climb_on(draft, id, draft.at());
   } else if (was_held || (had_it && !after.queue_team().empty())) {
     ask_again(draft, id, draft.at());
   }
@@ -218,7 +229,7 @@ Refusal raise(Draft& draft, const std::string& id, const Command& command) {
   event.mutable_raised()->set_reason(
       std::string(clip(command.raise().reason(), kStoryTextBytesMax)));
   draft.emit(std::move(event));
-  climb_to_level(draft, id, level, draft.at());
+  climb_to_level(draft, id, level, draft.at(), Windows::kIgnored);
   return std::nullopt;
 }
 

@@ -30,6 +30,27 @@ using Refusal = std::optional<std::string>;
 [[nodiscard]] Refusal reopen(Draft& draft, const std::string& id,
                              const command::v1::Command& command);
 
+[[nodiscard]] Refusal approve(Draft& draft, const std::string& id,
+                              const command::v1::Command& command);
+[[nodiscard]] Refusal refuse(Draft& draft, const std::string& id,
+                             const command::v1::Command& command);
+[[nodiscard]] Refusal assist(Draft& draft, const std::string& id,
+                             const command::v1::Command& command);
+[[nodiscard]] Refusal ask_help(Draft& draft, const std::string& id,
+                               const command::v1::Command& command);
+[[nodiscard]] Refusal end_help(Draft& draft, const std::string& id,
+                               const command::v1::Command& command);
+[[nodiscard]] Refusal add_note(Draft& draft, const std::string& id,
+                               const command::v1::Command& command);
+
+/// Why a team that the policy does not have cannot be named; nothing for one that it has.
+[[nodiscard]] Refusal refuse_unknown_team(const std::string& team, const EscalationPolicy& policy);
+
+/// Whether somebody other than `person` has acknowledged or accepted it.
+[[nodiscard]] bool is_held_by_other(const v1::Escalation& escalation, std::string_view person);
+/// Says so.
+[[nodiscard]] std::string held_by_other(const v1::Escalation& escalation);
+
 /// The name of a status for people: `open`, `assigned`, …
 [[nodiscard]] std::string_view status_name(v1::EscalationStatus status);
 

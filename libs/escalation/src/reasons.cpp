@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "misrouted.hpp"
 #include "open.hpp"
 #include "story.hpp"
 
@@ -10,6 +11,8 @@ namespace escalon::escalation {
 namespace {
 
 using classification::v1::Classified;
+
+constexpr std::string_view kCustomer = "customer";
 
 bool asked_by_human(v1::Cause cause) {
   return cause == v1::CAUSE_CUSTOMER_ASKED || cause == v1::CAUSE_AGENT_ASKED;
@@ -40,11 +43,13 @@ void add_asked(std::vector<Reason>& reasons, const Classified& classified) {
   const auto& asked = classified.contact().escalation_asked();
   v1::Cause cause = cause_of(asked.cause());
   if (cause == v1::CAUSE_UNSPECIFIED) {
-    cause = asked.by() == "customer" ? v1::CAUSE_CUSTOMER_ASKED : v1::CAUSE_AGENT_ASKED;
+    cause = asked.by() == kCustomer ? v1::CAUSE_CUSTOMER_ASKED : v1::CAUSE_AGENT_ASKED;
   }
   Reason reason = reason_of(cause, asked.note(), classified);
   reason.human = true;
   reason.note = asked.note();
+  reason.note_missing = asked.by() != kCustomer && asked.note().empty();
+  reason.asked_by = asked.by() == kCustomer ? std::string() : classified.contact().agent();
   reason.team = asked.team();
   add(reasons, std::move(reason));
 }
@@ -60,8 +65,7 @@ std::vector<Reason> reasons_of(const CaseEscalations& state, const Classified& c
     add(reasons, reason_of(cause_of(trigger.cause()), detail, classified));
   }
   const int transfers = state.story().transfers() + 1;
-  if (classified.contact().has_transferred() && policy.transfers_max > 0 &&
-      transfers > policy.transfers_max) {
+  if (classified.contact().has_transferred() && is_misrouted(transfers, policy)) {
     add(reasons, reason_of(v1::CAUSE_MISROUTED, absl::StrCat(transfers, " transfers"), classified));
   }
   return reasons;

@@ -156,6 +156,7 @@ Event step_event(const Draft& draft, const std::string& id, const Place& place) 
   v1::StepStarted& started = *event.mutable_step_started();
   started.set_step(place.index);
   started.set_round(place.round);
+  started.set_attempt(place.attempt);
   started.set_default_route(place.default_route);
   started.set_level(escalation.level());
   const bool new_round =
@@ -168,11 +169,6 @@ Event step_event(const Draft& draft, const std::string& id, const Place& place) 
 
 bool is_late(const Draft& draft, absl::Time due) {
   return draft.now() - due > draft.policy().late_after;
-}
-
-/// When a step that is due then begins: now, where that is too long ago.
-absl::Time begin_of(const Draft& draft, absl::Time due) {
-  return is_late(draft, due) ? draft.now() : due;
 }
 
 /// Counts the acknowledgement from when the step begins.
@@ -203,6 +199,10 @@ void keep_targets(v1::StepStarted& started, const v1::Escalation& escalation) {
 
 }  // namespace
 
+absl::Time begin_of(const Draft& draft, absl::Time due) {
+  return is_late(draft, due) ? draft.now() : due;
+}
+
 void begin_step(Draft& draft, const std::string& id, const Place& place, absl::Time due) {
   Event event = step_event(draft, id, place);
   const int level = std::max(event.step_started().level(), place.step->level);
@@ -218,7 +218,7 @@ void begin_step(Draft& draft, const std::string& id, const Place& place, absl::T
     say_nobody_on_call(draft, id, rota);
   }
   if (nobody_left && deserted.empty()) {
-    climb(draft, id, due);
+    climb_on(draft, id, due);
   } else if (nobody_left) {
     climb_in_round(draft, id, due);
   }
@@ -242,7 +242,8 @@ void ask_again(Draft& draft, const std::string& id, absl::Time due) {
 
 void ask_instead(Draft& draft, const std::string& id, const Target& target, absl::Time due) {
   const v1::Escalation& escalation = draft.escalation(id);
-  const Place place = place_of(escalation, draft.policy());
+  Place place = place_of(escalation, draft.policy());
+  place.attempt = place.step == nullptr ? 0 : place.step->repeat;  // who was named is asked once
   Event event = step_event(draft, id, place);
   Asking(*event.mutable_step_started(), escalation).add(target, draft.policy(), due);
   set_skills(*event.mutable_step_started(), draft, escalation);

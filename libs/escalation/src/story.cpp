@@ -93,14 +93,13 @@ void evolve_story(v1::CaseStory& story, const v1::StoryNoted& noted, std::int64_
   story.set_last_event_at_ms(std::max(story.last_event_at_ms(), at_ms));
 }
 
-v1::Handover make_handover(const v1::CaseStory& story, std::string_view note, bool human_asked) {
+v1::Handover make_handover(const v1::CaseStory& story, std::string_view note) {
   v1::Handover handover;
   handover.set_issue(story.issue());
   *handover.mutable_tried() = story.tried();
   *handover.mutable_timeline() = story.timeline();
   handover.set_sentiment(story.sentiment());
   handover.set_note(std::string(note));
-  handover.set_note_missing(human_asked && note.empty());
   handover.set_customer_id(story.customer().id());
   handover.set_tier(story.customer().tier());
   handover.set_language(story.customer().language());

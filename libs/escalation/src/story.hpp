@@ -37,8 +37,10 @@ void add_line(v1::CaseStory& story, std::int64_t at_ms, std::string_view what);
 /// What a timeline says of an escalation's event; empty where it says nothing.
 [[nodiscard]] std::string story_line(const v1::EscalationEvent& event);
 
+/// The same of an answer to an approval, an assistance, help or a note.
+[[nodiscard]] std::string help_line(const v1::EscalationEvent& event);
+
 /// The note that travels with an escalation that is opened now.
-[[nodiscard]] v1::Handover make_handover(const v1::CaseStory& story, std::string_view note,
-                                         bool human_asked);
+[[nodiscard]] v1::Handover make_handover(const v1::CaseStory& story, std::string_view note);
 
 }  // namespace escalon::escalation

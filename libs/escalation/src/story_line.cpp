@@ -38,7 +38,7 @@ std::string movement_line(const EscalationEvent& event) {
     case EscalationEvent::kReopened:
       return with_reason("reopened", event.reopened().reason());
     default:
-      return {};
+      return help_line(event);
   }
 }
 

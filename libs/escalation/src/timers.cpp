@@ -14,6 +14,7 @@ namespace escalon::escalation {
 namespace {
 
 constexpr std::string_view kAcknowledgementPrefix = "acknowledgement/";
+constexpr std::string_view kWindowPrefix = "window/";
 constexpr std::string_view kRetirementId = "retirement";
 
 Events decide_unanswered(const CaseEscalations& state, const DueTimer& timer, absl::Time now,
@@ -33,6 +34,20 @@ Events decide_unanswered(const CaseEscalations& state, const DueTimer& timer, ab
   timed_out.set_team(escalation->queue_team());
   draft.emit(std::move(event));
   climb(draft, id, due);
+  return draft.take();
+}
+
+Events decide_window(const CaseEscalations& state, const DueTimer& timer, absl::Time now,
+                     const EscalationPolicy& policy) {
+  const std::string id(absl::StripPrefix(timer.id, piece(kWindowPrefix)));
+  const v1::Escalation* escalation = find_escalation(state, id);
+  if (escalation == nullptr || escalation->begins_at_ms() == 0 ||
+      escalation->assignment() != timer.generation) {
+    return {};
+  }
+  const absl::Time due = from_ms(escalation->begins_at_ms());
+  Draft draft(state, due, now, policy);
+  begin_postponed(draft, id, due);
   return draft.take();
 }
 
@@ -88,10 +103,21 @@ bool is_open(v1::EscalationStatus status) {
          status == v1::ESCALATION_STATUS_ACKNOWLEDGED || status == v1::ESCALATION_STATUS_ACCEPTED;
 }
 
+bool is_unseen(const v1::Escalation& escalation) {
+  return escalation.status() == v1::ESCALATION_STATUS_OPEN ||
+         escalation.status() == v1::ESCALATION_STATUS_ASSIGNED;
+}
+
 Events decide(const CaseEscalations& state, const DueTimer& timer, absl::Time now,
               const EscalationPolicy& policy) {
-  return timer.kind == kAcknowledgementTimer ? decide_unanswered(state, timer, now, policy)
-                                             : decide_retirement(state, timer, policy);
+  switch (timer.kind) {
+    case kAcknowledgementTimer:
+      return decide_unanswered(state, timer, now, policy);
+    case kWindowTimer:
+      return decide_window(state, timer, now, policy);
+    default:
+      return decide_retirement(state, timer, policy);
+  }
 }
 
 std::vector<DueTimer> timers(const CaseEscalations& state) {
@@ -101,6 +127,10 @@ std::vector<DueTimer> timers(const CaseEscalations& state) {
       due.push_back({absl::StrCat(piece(kAcknowledgementPrefix), escalation.escalation_id()),
                      escalation.assignment(), from_ms(escalation.acknowledge_by_ms()),
                      kAcknowledgementTimer});
+    }
+    if (escalation.begins_at_ms() != 0) {
+      due.push_back({absl::StrCat(piece(kWindowPrefix), escalation.escalation_id()),
+                     escalation.assignment(), from_ms(escalation.begins_at_ms()), kWindowTimer});
     }
   }
   if (state.story().retire_at_ms() != 0) {

@@ -19,6 +19,7 @@ struct Modelled {
   bool open = false;
   std::string holder;  ///< Who acknowledged or accepted; empty = nobody.
   bool accepted = false;
+  bool wants_approval = false;
   std::uint64_t assignment = 0;
 };
 
@@ -42,7 +43,20 @@ class Walk {
     EscalationPolicy policy = tested_policy();
     policy.ladders["care"].repeat = static_cast<int>(seed % 3);
     policy.transfers_max = 2;
+    policy.ladders["care"].steps[0].repeat = static_cast<int>(seed % 2);
+    policy.ladders["care"].skip_to = {{1, 2}};
+    policy.matrix[1].priority = 1;
+    if (seed % 4 != 0) {
+      policy.ladders["care"].steps[seed % 4 == 1 ? 0 : 1].window = after_ten(seed);
+    }
     return policy;
+  }
+
+  static Window after_ten(unsigned seed) {
+    calendar::CalendarSpec spec;
+    spec.weekly.fill({{10 * 3600, 12 * 3600}, {13 * 3600, 18 * 3600}});
+    return {std::make_shared<const calendar::Calendar>(*calendar::Calendar::compile(spec)),
+            seed % 3 == 0 ? Window::Outside::kSkip : Window::Outside::kWait};
   }
 
   int pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
@@ -56,9 +70,7 @@ class Walk {
         tested_.pass(absl::Minutes(pick(20)));
         return follow();
       case 1:
-        tested_.customer_says("words", {std::vector<std::string>{"conflict", "needs_specialist",
-                                                                 "churn_threat"}[at(3)]});
-        return follow();
+        return words();
       case 2:
         tested_.breach("first_response", "breach-" + std::to_string(pick(4)));
         return follow();
@@ -70,6 +82,15 @@ class Walk {
       default:
         return order();
     }
+  }
+
+  void words() {
+    contact::v1::ContactEvent said;
+    said.set_agent(pick(2) == 0 ? "sam" : "tess");
+    said.mutable_customer_message()->set_text("words");
+    tested_.happens(said, {std::vector<std::string>{"conflict", "needs_specialist", "churn_threat",
+                                                    "needs_approval"}[at(4)]});
+    follow();
   }
 
   void answer_of_team() {
@@ -87,7 +108,20 @@ class Walk {
 
   Command any_command() {
     Command command;
-    switch (pick(8)) {
+    switch (pick(12)) {
+      case 8:
+        command.mutable_assist()->set_mode(pick(2) == 0 ? "take_over" : "whisper");
+        break;
+      case 9:
+        command.mutable_ask_help()->set_team(pick(2) == 0 ? "network" : "supervisors");
+        break;
+      case 10:
+        command.mutable_end_help()->set_team("network");
+        break;
+      case 11:
+        pick(2) == 0 ? command.mutable_approve()->set_amount("10")
+                     : command.mutable_refuse()->set_reason("no");
+        break;
       case 0:
         command.mutable_acknowledge();
         break;
@@ -151,6 +185,8 @@ class Walk {
     } else if (command.has_accept()) {
       const bool others = !modelled.holder.empty() && modelled.holder != who;
       EXPECT_EQ(refused, others || modelled.accepted);
+    } else if (command.has_approve() || command.has_refuse()) {
+      EXPECT_EQ(refused, !modelled.wants_approval);
     } else if (command.has_resolve()) {
       EXPECT_EQ(refused, command.resolve().outcome().empty());
     }
@@ -170,6 +206,8 @@ class Walk {
     if (event.has_opened()) {
       EXPECT_FALSE(model_.contains(event.escalation_id())) << "an id is used once";
       model_[event.escalation_id()].open = true;
+      model_[event.escalation_id()].wants_approval =
+          event.opened().cause().cause() == v1::CAUSE_NEEDS_APPROVAL;
       return;
     }
     if (event.has_command_refused()) {
@@ -187,6 +225,12 @@ class Walk {
     } else if (event.has_accepted()) {
       modelled.holder = event.accepted().person();
       modelled.accepted = true;
+    } else if (event.has_cause_added()) {
+      modelled.wants_approval = modelled.wants_approval ||
+                                event.cause_added().cause().cause() == v1::CAUSE_NEEDS_APPROVAL;
+    } else if (event.has_cause_removed()) {
+      modelled.wants_approval =
+          modelled.wants_approval && event.cause_removed().source_id() != "needs_approval";
     } else if (event.has_resolved() || event.has_withdrawn()) {
       EXPECT_TRUE(modelled.open);
       EXPECT_TRUE(!event.has_withdrawn() || modelled.holder.empty());
@@ -195,8 +239,8 @@ class Walk {
       modelled.accepted = false;
     } else if (event.has_reopened()) {
       modelled.open = true;
-    } else if (event.has_step_started() || event.has_raised() || event.has_reassigned() ||
-               event.has_de_escalated() ||
+    } else if (event.has_step_started() || event.has_step_postponed() || event.has_raised() ||
+               event.has_reassigned() || event.has_de_escalated() ||
                (event.has_declined() && event.declined().person() == modelled.holder)) {
       modelled.holder.clear();
       modelled.accepted = false;
@@ -214,6 +258,9 @@ class Walk {
       EXPECT_TRUE(!held || escalation.person() == modelled.holder);
       EXPECT_TRUE(escalation.acknowledge_by_ms() == 0 || (modelled.open && !held))
           << "only what waits for an answer has a time-out";
+      EXPECT_TRUE(escalation.begins_at_ms() == 0 ||
+                  (modelled.open && !held && escalation.acknowledge_by_ms() == 0))
+          << "only what asks nobody waits for a window";
       check_causes(escalation, open_causes);
     }
   }
@@ -231,7 +278,7 @@ class Walk {
   /// Nobody has done anything for weeks: every ladder has ended.
   void check_quiet() {
     for (const DueTimer& timer : timers(tested_.state())) {
-      EXPECT_NE(timer.kind, kAcknowledgementTimer) << "a ladder without an end";
+      EXPECT_EQ(timer.kind, kRetirementTimer) << "a ladder without an end";
     }
   }
 

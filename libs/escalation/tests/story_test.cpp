@@ -50,6 +50,15 @@ TEST(Handover, IsMarkedWhereAHumanAskedWithoutANote) {
   EXPECT_FALSE(first(breached, Event::kOpened).opened().handover().note_missing());
 }
 
+TEST(Handover, OfACustomerWhoAskedNeedsNoNoteOfTheirs) {
+  TestedCase by_words;
+  const Events said = by_words.customer_says("Let me speak to a manager", {"customer_asked"});
+  EXPECT_FALSE(first(said, Event::kOpened).opened().handover().note_missing());
+  TestedCase by_button;
+  const Events pressed = by_button.asks_for_escalation("customer", "", "");
+  EXPECT_FALSE(first(pressed, Event::kOpened).opened().handover().note_missing());
+}
+
 TEST(Story, IsBounded) {
   TestedCase tested;
   for (int i = 0; i < 100; ++i) {

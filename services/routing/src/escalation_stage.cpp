@@ -30,7 +30,8 @@ journal::StageSpec make_spec() {
                  {"team", true, InputScope::kAllPartitions}};
   spec.timer_kinds = {
       {escalation::kAcknowledgementTimer, "acknowledgement", false, {{"commands", ""}}},
-      {escalation::kRetirementTimer, "retirement", false, {}}};
+      {escalation::kRetirementTimer, "retirement", false, {}},
+      {escalation::kWindowTimer, "window", false, {{"commands", ""}}}};
   spec.gated_plain_topics = {"commands"};
   return spec;
 }

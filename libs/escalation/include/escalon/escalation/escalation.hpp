@@ -40,6 +40,7 @@ struct Input {
 enum TimerKind : int {
   kAcknowledgementTimer = 0,  ///< Nobody has acknowledged in time.
   kRetirementTimer = 1,       ///< The case has been silent for long.
+  kWindowTimer = 8,           ///< The window of a step that waits opens.
 };
 
 /// What the case's escalations have to say about `input`. Empty when nothing changes, as for a
@@ -57,8 +58,8 @@ enum TimerKind : int {
 /// event.
 void evolve(CaseEscalations& state, const Event& event);
 
-/// Every instant at which this state wants to be woken: the acknowledgement that each open
-/// escalation waits for, and the end of a silent case's record.
+/// Every instant at which this state wants to be woken: the acknowledgement or the window that each
+/// open escalation waits for, and the end of a silent case's record.
 [[nodiscard]] std::vector<DueTimer> timers(const CaseEscalations& state);
 
 /// Names of the teams whose queues `event` concerns, without duplicates; the tenant is the case's.
@@ -66,5 +67,8 @@ void evolve(CaseEscalations& state, const Event& event);
 
 /// Whether somebody still has to settle an escalation of this status.
 [[nodiscard]] bool is_open(v1::EscalationStatus status);
+
+/// Whether nobody has acknowledged the escalation, which is open.
+[[nodiscard]] bool is_unseen(const v1::Escalation& escalation);
 
 }  // namespace escalon::escalation

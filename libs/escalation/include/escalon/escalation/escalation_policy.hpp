@@ -1,11 +1,15 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "escalon/calendar/calendar.hpp"
+#include "escalon/escalation/amount.hpp"
 #include "escalon/escalation/v1/escalation.pb.h"
 #include "escalon/rota/rota.hpp"
 #include "escalon/rules/condition.hpp"
@@ -27,6 +31,18 @@ struct Target {
   std::string name = {};
 };
 
+/// When a step may begin.
+struct Window {
+  enum class Outside {
+    kWait,  ///< The step waits, and nobody is asked, until the calendar opens.
+    kSkip,  ///< The ladder goes on without the step.
+  };
+
+  /// Null: at any time.
+  std::shared_ptr<const calendar::Calendar> calendar = {};
+  Outside outside = Outside::kWait;
+};
+
 /// One step of a ladder.
 struct LadderStep {
   /// At least one. A step without targets is passed over.
@@ -39,6 +55,10 @@ struct LadderStep {
   /// True: pages go on for each person until that person acknowledges; the first who does has it.
   /// For people and rotas; queues and teams end with the first acknowledgement.
   bool each_must_acknowledge = false;
+  /// How many further times it is asked when nobody has acknowledged, before the next step begins.
+  int repeat = 0;
+  /// Bounds the ladder's own climbing; who orders a raise or a reassignment asks at once.
+  Window window = {};
 };
 
 /// The levels above, climbed one by one while nobody answers.
@@ -47,6 +67,17 @@ struct Ladder {
   std::vector<LadderStep> steps = {};
   /// How many further rounds are climbed after the first, before the default supervisor route.
   int repeat = 0;
+  /// Priority to the level at which it begins at least, so that urgency skips levels. A priority
+  /// that is not listed takes that of the next less urgent one.
+  std::map<int, int> skip_to = {};
+};
+
+/// Who may approve how much.
+struct ApprovalLimits {
+  /// ISO 4217.
+  std::string currency = {};
+  /// Limits by person. Who is not listed approves terms alone, and no amount.
+  std::map<std::string, Amount, std::less<>> people = {};
 };
 
 /// What the cases that it is for ask of whom a team's queue chooses.
@@ -117,8 +148,11 @@ struct EscalationPolicy {
   std::vector<std::string> teams = {};
   /// By team; a team that is not listed asks for no skill.
   std::map<std::string, QueueRule, std::less<>> queues = {};
-  /// More transfers than this and the case goes to the supervisor as `misrouted`; 0 = never.
+  /// More transfers of the contact, or of its escalations to other teams, than this and the case
+  /// goes to the supervisor as `misrouted`; 0 = never.
   int transfers_max = 3;
+  /// Nothing: whoever answers may approve any amount.
+  std::optional<ApprovalLimits> approvals = {};
   /// Priority where neither rule nor case tells one.
   int default_priority = 5;
   /// A case that has been silent this long, with no escalation open, ends its record here.

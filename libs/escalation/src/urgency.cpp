@@ -1,0 +1,38 @@
+#include "urgency.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ladder.hpp"
+
+namespace escalon::escalation {
+
+int urgent_level(const EscalationPolicy& policy, const std::string& ladder, int priority) {
+  const auto found = policy.ladders.find(ladder);
+  if (found == policy.ladders.end()) {
+    return 0;
+  }
+  // What is more urgent than a listed priority skips at least as much.
+  const auto skip = found->second.skip_to.lower_bound(priority);
+  return skip == found->second.skip_to.end() ? 0 : skip->second;
+}
+
+void skip_levels(Draft& draft, const std::string& id, const v1::Opened& route) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  const int by_type = route.type() == v1::ESCALATION_TYPE_PRIORITY ? route.level() : 0;
+  const int level =
+      std::max(by_type, urgent_level(draft.policy(), escalation.ladder(), escalation.priority()));
+  if (!is_unseen(escalation) || escalation.default_route() || level <= escalation.level()) {
+    return;
+  }
+  Event event = draft.about(id);
+  event.mutable_raised()->set_level(level);
+  event.mutable_raised()->set_reason(
+      absl::StrCat("urgency skips levels: priority ", escalation.priority()));
+  event.mutable_raised()->set_type(v1::ESCALATION_TYPE_PRIORITY);
+  draft.emit(std::move(event));
+  climb_to_level(draft, id, level, draft.at(), Windows::kKept);
+}
+
+}  // namespace escalon::escalation
