@@ -76,6 +76,8 @@ std::string CaseFacts::value(const Field& field) const {
       return absl::StrCat(sentiment);
     case FieldKind::kUrgency:
       return absl::StrCat(urgency);
+    case FieldKind::kRisk:
+      return state_.risk() == 0 ? std::string() : absl::StrCat(state_.risk());
     case FieldKind::kPriority:
       return priority == 0 ? std::string() : absl::StrCat(priority);
     default:

@@ -7,6 +7,8 @@
 #include "case_facts.hpp"
 #include "compiled_rules.hpp"
 #include "escalon/base/instant.hpp"
+#include "intent.hpp"
+#include "risk.hpp"
 #include "rule_hits.hpp"
 #include "unicode.hpp"
 
@@ -65,14 +67,34 @@ void fill_in(ContactEvent& event, absl::Time now) {
   mend_text(event);
 }
 
+bool adds_to_mood(const Said& said) {
+  return said.by_customer && !said.text.empty();
+}
+
 double smoothed(const CaseConversation& state, const Said& said, double score, double smoothing) {
-  if (!said.by_customer || said.text.empty()) {
+  if (!adds_to_mood(said)) {
     return state.sentiment();
   }
   if (state.customer_messages() == 0 && state.sentiment() == 0) {
     return score;
   }
   return to_thousandths(smoothing * score + (1 - smoothing) * state.sentiment());
+}
+
+// The mood now, less the mean of all texts. The mean so far is what the state's mood and trend
+// leave.
+double trend(const CaseConversation& state, const Classified& said) {
+  if (said.customer_texts() == state.customer_texts()) {
+    return state.sentiment_trend();
+  }
+  const double mean = state.sentiment() - state.sentiment_trend();
+  const double new_mean =
+      mean + (said.sentiment().score() - mean) / static_cast<double>(said.customer_texts());
+  return to_thousandths(said.conversation_sentiment() - new_mean);
+}
+
+bool is_intent(std::string_view name) {
+  return !name.empty() && name != kOutOfScope;
 }
 
 std::int64_t retire_at_ms(const CaseConversation& state, absl::Time now, absl::Duration after) {
@@ -102,6 +124,7 @@ class Reader {
     out_.set_language(hearing_.language());
     const bool message = said_.by_customer && said_.is_message;
     out_.set_customer_messages(state_.customer_messages() + (message ? 1 : 0));
+    read_risk();
   }
 
  private:
@@ -115,6 +138,8 @@ class Reader {
     }
     out_.set_conversation_sentiment(
         smoothed(state_, said_, feeling_.score, compiled_.rules.sentiment.smoothing));
+    out_.set_customer_texts(state_.customer_texts() + (adds_to_mood(said_) ? 1 : 0));
+    out_.set_sentiment_trend(trend(state_, out_));
     facts_.sentiment = out_.conversation_sentiment();
     facts_.language = hearing_.language();
   }
@@ -122,11 +147,23 @@ class Reader {
   void read_intent_and_priority() {
     facts_.priority = state_.priority();
     if (said_.by_customer) {
-      facts_.intent = intent_of(hearing_, compiled_, facts_);
+      read_intent(intent_of(hearing_, compiled_, facts_));
     }
-    out_.set_intent(facts_.intent);
+    facts_.intent = newest(out_.intent(), state_.intent(), late_ && is_intent(state_.intent()));
     facts_.priority = priority_of(compiled_.rules, facts_, state_, out_.contact(), late_);
     out_.set_priority(facts_.priority);
+  }
+
+  // What no rule knows is said of a case only as long as nothing else is known of it.
+  void read_intent(Intent intent) {
+    if (intent.name == kOutOfScope && is_intent(state_.intent())) {
+      return;
+    }
+    out_.set_intent(intent.name);
+    out_.set_intent_confidence(intent.confidence);
+    for (std::string& reason : intent.reasons) {
+      out_.add_intent_reasons(std::move(reason));
+    }
   }
 
   void read_urgency() {
@@ -145,6 +182,18 @@ class Reader {
       for (auto& trigger : repeat_trigger(*repeat, state_, out_.contact())) {
         *out_.add_triggers() = std::move(trigger);
       }
+    }
+  }
+
+  void read_risk() {
+    const auto& rules = compiled_.rules.risk;
+    if (!rules) {
+      return;
+    }
+    *out_.mutable_risk() = risk_of(*rules, state_, out_, facts_);
+    const double score = out_.risk().score();
+    if (rules->escalate_at && score >= *rules->escalate_at && state_.risk() < *rules->escalate_at) {
+      *out_.add_triggers() = predicted_trigger(out_.risk());
     }
   }
 

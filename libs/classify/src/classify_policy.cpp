@@ -14,6 +14,9 @@ namespace escalon::classify {
 namespace {
 
 constexpr double kWeightMax = 2;
+constexpr double kIntentWeightMax = 5;
+constexpr double kRiskWeightMax = 10;
+constexpr double kRiskBaseMax = 20;
 
 // Adds the phrases of all rules to one matcher. Keeps the first error.
 class Compiler {
@@ -24,6 +27,7 @@ class Compiler {
     triggers();
     urgency();
     intents();
+    risk();
     sentiment();
     language();
     rest();
@@ -73,10 +77,40 @@ class Compiler {
       const IntentRule& rule = rules().intents[i];
       const std::string where = absl::StrCat("intent '", rule.intent, "'");
       name(where, rule.intent, names);
-      require(!rule.phrases.empty() || !rule.when.is_always(), where,
+      require(rule.intent != kOutOfScope, where,
+              "this name is for what no rule knows; choose another");
+      require(rule.has_phrases() || !rule.when.is_always(), where,
               "it would speak always; give it phrases or a condition");
-      phrases(where, rule.phrases, {Use::Kind::kIntent, 0, i, 0});
+      phrases(where, rule.phrases, {Use::Kind::kIntent, 0, i, 1});
+      for (const WeightedPhrases& list : rule.weights) {
+        range(where, "a weight", list.weight, -kIntentWeightMax, kIntentWeightMax);
+        phrases(where, {{list.language, list.phrases}}, {Use::Kind::kIntent, 0, i, list.weight});
+      }
       phrases(where, rule.except, {Use::Kind::kIntentExcept, 0, i, 0});
+    }
+    const ScopeRules& scope = rules().scope;
+    require(scope.weight > 0, "out_of_scope", "weight must be above 0");
+    range("out_of_scope", "confidence_below", scope.confidence_below, 0, 1);
+    require(scope.words_at_least >= 1, "out_of_scope", "words_at_least is below 1");
+  }
+
+  void risk() {
+    if (!rules().risk) {
+      return;
+    }
+    const RiskRules& risk = *rules().risk;
+    range("risk", "base", risk.base, -kRiskBaseMax, kRiskBaseMax);
+    require(!risk.escalate_at || (*risk.escalate_at > 0 && *risk.escalate_at <= 1), "risk",
+            "escalate_at must be above 0 and at most 1");
+    std::set<std::string> names;
+    for (const RiskFeature& feature : risk.features) {
+      const std::string where = absl::StrCat("risk feature '", feature.name, "'");
+      name(where, feature.name, names);
+      range(where, "weight", feature.weight, -kRiskWeightMax, kRiskWeightMax);
+      require(feature.measure != RiskMeasure::kNone || !feature.when.is_always(), where,
+              "it would speak always; give it a measure or a condition, or change the base");
+      require(!feature.at_most || feature.measure != RiskMeasure::kNone, where,
+              "at_most bounds a measure, and it has none");
     }
   }
 

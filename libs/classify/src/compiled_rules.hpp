@@ -30,7 +30,7 @@ struct Use {
   Kind kind = Kind::kTrigger;
   std::uint16_t language = 0;  ///< Index into CompiledRules::languages; 0 = every language.
   std::uint32_t owner = 0;     ///< The rule, by its place in its list.
-  double weight = 0;
+  double weight = 0;           ///< Of intents and feelings.
 };
 
 /// The rules, the one matcher for all their phrases, and what each phrase is for.

@@ -3,6 +3,7 @@
 
 #include "case_facts.hpp"
 #include "escalon/classify/classify.hpp"
+#include "risk.hpp"
 
 namespace escalon::classify {
 namespace {
@@ -54,6 +55,25 @@ void remember_values(CaseConversation& state, const ContactEvent& event, bool la
   remember(state.mutable_status(), event.status_changed().status(), late);
 }
 
+void remember_causes(CaseConversation& state, const classification::v1::Classified& classified) {
+  auto& causes = *state.mutable_causes();
+  for (const auto& trigger : classified.triggers()) {
+    const auto place = std::lower_bound(causes.begin(), causes.end(), trigger.cause());
+    if (place == causes.end() || *place != trigger.cause()) {
+      const auto index = place - causes.begin();
+      causes.Add(std::string(trigger.cause()));
+      std::rotate(causes.pointer_begin() + index, causes.pointer_end() - 1, causes.pointer_end());
+    }
+  }
+}
+
+void remember_risk(CaseConversation& state, const classification::v1::Classified& classified) {
+  state.set_unanswered(unanswered_after(state, classified.contact()));
+  state.set_transfers(transfers_after(state, classified.contact()));
+  state.set_risk(classified.risk().score());
+  remember_causes(state, classified);
+}
+
 void apply(CaseConversation& state, const classification::v1::Classified& classified) {
   const ContactEvent& event = classified.contact();
   const std::int64_t at_ms = occurred_at_ms(event);
@@ -63,7 +83,11 @@ void apply(CaseConversation& state, const classification::v1::Classified& classi
   remember_contact(state, event.contact_id(), at_ms);
   remember_attributes(state, event, late);
   remember_values(state, event, late);
+  remember(state.mutable_intent(), classified.intent(), late && state.intent() != kOutOfScope);
+  remember_risk(state, classified);
   state.set_sentiment(classified.conversation_sentiment());
+  state.set_sentiment_trend(classified.sentiment_trend());
+  state.set_customer_texts(classified.customer_texts());
   state.set_customer_messages(classified.customer_messages());
   state.set_priority(classified.priority());
   state.set_last_event_at_ms(std::max(at_ms, state.last_event_at_ms()));

@@ -40,10 +40,16 @@ class Hearing {
   /// of it.
   [[nodiscard]] bool negated(const PhraseMatch& match, int window) const;
 
+  /// Whether the match overlaps or touches one of these exceptions of the rule.
+  [[nodiscard]] bool excepted(const PhraseMatch& match, Use::Kind except,
+                              std::uint32_t owner) const;
+
   [[nodiscard]] std::string quote(const PhraseMatch& match) const {
     return PhraseMatcher::quote(text_, heard_, match);
   }
   [[nodiscard]] const Heard& heard() const { return heard_; }
+  /// Hits on phrases of rules, in the order of Heard::matches.
+  [[nodiscard]] const std::vector<Hit>& rules() const { return rules_; }
   /// Hits on lexicon, intensifiers, negators and contrasts, in the order of Heard::matches.
   [[nodiscard]] const std::vector<Hit>& feelings() const { return feelings_; }
   /// A primary BCP 47 tag in lower case.
@@ -51,8 +57,6 @@ class Hearing {
 
  private:
   [[nodiscard]] std::string guess_language(const CompiledRules& compiled) const;
-  [[nodiscard]] bool excepted(const PhraseMatch& match, Use::Kind except,
-                              std::uint32_t owner) const;
 
   std::string_view text_;
   Heard heard_;

@@ -18,7 +18,6 @@ namespace {
 
 constexpr PhraseKinds kTriggerKinds = {Use::Kind::kTrigger, Use::Kind::kTriggerExcept};
 constexpr PhraseKinds kUrgencyKinds = {Use::Kind::kUrgency, Use::Kind::kUrgencyExcept};
-constexpr PhraseKinds kIntentKinds = {Use::Kind::kIntent, Use::Kind::kIntentExcept};
 
 bool listens_to(const TriggerRule& rule, const Said& said) {
   switch (rule.said_by) {
@@ -74,18 +73,6 @@ bool seen(const CaseConversation& state, const std::string& contact_id) {
 }
 
 }  // namespace
-
-std::string intent_of(const Hearing& hearing, const CompiledRules& compiled,
-                      const CaseFacts& facts) {
-  const auto& rules = compiled.rules.intents;
-  for (std::uint32_t i = 0; i < rules.size(); ++i) {
-    if ((rules[i].phrases.empty() || hearing.first(kIntentKinds, i)) &&
-        rules[i].when.holds(facts)) {
-      return rules[i].intent;
-    }
-  }
-  return {};
-}
 
 Urgency urgency_of(const Hearing& hearing, const CompiledRules& compiled, const CaseFacts& facts) {
   Urgency urgency;
@@ -153,6 +140,15 @@ std::vector<Trigger> repeat_trigger(const RepeatContactRule& rule, const CaseCon
   trigger.set_rule(rule.name);
   trigger.set_reason(absl::StrCat("contact ", contacts, " within ", format_duration(rule.within)));
   return {std::move(trigger)};
+}
+
+Trigger predicted_trigger(const classification::v1::Risk& risk) {
+  Trigger trigger;
+  trigger.set_cause("predicted");
+  trigger.set_rule("risk");
+  trigger.set_reason(absl::StrCat("risk ", two_places(risk.score()), " (",
+                                  absl::StrJoin(risk.reasons(), ", "), ")"));
+  return trigger;
 }
 
 int priority_of(const ClassifyRules& rules, const CaseFacts& facts, const CaseConversation& state,

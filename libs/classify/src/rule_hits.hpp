@@ -11,10 +11,6 @@
 
 namespace escalon::classify {
 
-/// The first intent whose rule speaks; empty where none does.
-[[nodiscard]] std::string intent_of(const Hearing& hearing, const CompiledRules& compiled,
-                                    const CaseFacts& facts);
-
 /// How pressing the event is, with its reasons.
 [[nodiscard]] classification::v1::Urgency urgency_of(const Hearing& hearing,
                                                      const CompiledRules& compiled,
@@ -35,6 +31,9 @@ namespace escalon::classify {
 [[nodiscard]] std::vector<classification::v1::Trigger> repeat_trigger(
     const RepeatContactRule& rule, const classification::v1::CaseConversation& state,
     const contact::v1::ContactEvent& event);
+
+/// The trigger of a risk that has become too high.
+[[nodiscard]] classification::v1::Trigger predicted_trigger(const classification::v1::Risk& risk);
 
 /// The priority by the policy's table; without a table the newest that was told.
 [[nodiscard]] int priority_of(const ClassifyRules& rules, const CaseFacts& facts,

@@ -114,15 +114,17 @@ TEST(Urgency, AddsUpAndNamesItsReasons) {
   EXPECT_EQ(urgency.reasons(1), "gold: tier in [gold] 0.4");
 }
 
-TEST(Intent, IsTheFirstOneThatIsHeard) {
+TEST(Trend, IsTheMoodNowLessTheMeanOfAllTexts) {
   ClassifyRules rules;
-  rules.intents = {{"refund", {{"", {"refund", "money back"}}}, {}, {}},
-                   {"billing", {{"", {"bill*"}}}, {{"", {"billboard"}}}, {}}};
+  rules.sentiment.lexicon = {{"", 1, {"good"}}, {"", -1, {"bad"}}};
   ToldCase told(compiled(rules));
-  EXPECT_EQ(told.customer_says("your bill is wrong, I want my money back").intent(), "refund");
-  EXPECT_EQ(told.customer_says("a billing question").intent(), "billing");
-  EXPECT_EQ(told.customer_says("a billboard").intent(), "");
-  EXPECT_EQ(told.agent_says("refund").intent(), "") << "agents want nothing";
+  EXPECT_EQ(told.customer_says("good").sentiment_trend(), 0) << "one text has no trend";
+  EXPECT_DOUBLE_EQ(told.customer_says("good").sentiment_trend(), 0);
+  // Texts 0.707, 0.707, -0.707: mean 0.236, mood 0.
+  EXPECT_NEAR(told.customer_says("bad").sentiment_trend(), -0.236, 0.002);
+  EXPECT_NEAR(told.agent_says("good").sentiment_trend(), -0.236, 0.002) << "of the customer alone";
+  // Then -0.707 again: mean 0, mood -0.354.
+  EXPECT_NEAR(told.customer_says("bad").sentiment_trend(), -0.354, 0.002);
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ void Draft::arm_retirement() {
   v1::StoryNoted& noted = *event.mutable_story_noted();
   noted.set_retire_at_ms(to_ms(at_ + policy_.retire_after));
   noted.set_sentiment(state_.story().sentiment());
+  noted.set_risk(state_.story().risk());
   emit(std::move(event));
 }
 

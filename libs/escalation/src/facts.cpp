@@ -64,6 +64,8 @@ bool CauseFacts::any(const rules::Field& field, const rules::Test& test) const {
       return any_trigger(test);
     case FieldKind::kSentiment:
       return test.holds(absl::StrCat(story_.sentiment()));
+    case FieldKind::kRisk:
+      return story_.risk() != 0 && test.holds(absl::StrCat(story_.risk()));
     case FieldKind::kUrgency:
       return asked_.classified != nullptr &&
              test.holds(absl::StrCat(asked_.classified->urgency().score()));

@@ -164,6 +164,7 @@ Event step_event(const Draft& draft, const std::string& id, const Place& place) 
   set_queue_facts(started, escalation, new_round);
   started.set_channel(draft.state().story().channel());
   started.set_intent(draft.state().story().intent());
+  started.set_risk(draft.state().story().risk());
   return event;
 }
 

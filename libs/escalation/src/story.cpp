@@ -90,6 +90,7 @@ void evolve_story(v1::CaseStory& story, const v1::StoryNoted& noted, std::int64_
   }
   story.set_leaving(noted.leaving());
   story.set_sentiment(noted.sentiment());
+  story.set_risk(noted.risk());
   story.set_last_event_at_ms(std::max(story.last_event_at_ms(), at_ms));
 }
 
@@ -99,6 +100,7 @@ v1::Handover make_handover(const v1::CaseStory& story, std::string_view note) {
   *handover.mutable_tried() = story.tried();
   *handover.mutable_timeline() = story.timeline();
   handover.set_sentiment(story.sentiment());
+  handover.set_risk(story.risk());
   handover.set_note(std::string(note));
   handover.set_customer_id(story.customer().id());
   handover.set_tier(story.customer().tier());

@@ -183,6 +183,7 @@ class Change {
       changed_ = true;
     }
     noted.set_sentiment(classified.conversation_sentiment());
+    noted.set_risk(classified.risk().score());
   }
 
   const v1::CaseStory& story_;

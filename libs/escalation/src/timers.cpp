@@ -94,6 +94,7 @@ Events look_later(const Draft& draft, absl::Time when, bool leaving) {
   event.set_effective_at_ms(story.last_event_at_ms());
   event.mutable_story_noted()->set_retire_at_ms(to_ms(when));
   event.mutable_story_noted()->set_sentiment(story.sentiment());
+  event.mutable_story_noted()->set_risk(story.risk());
   event.mutable_story_noted()->set_leaving(leaving);
   return {std::move(event)};
 }

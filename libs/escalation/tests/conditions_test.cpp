@@ -110,6 +110,7 @@ TEST(Condition, LooksAtWhatTheClassifierSaid) {
     said.set_intent("cancel_contract");
     said.set_priority(2);
     said.set_conversation_sentiment(-0.75);
+    said.mutable_risk()->set_score(0.7);
     said.mutable_urgency()->set_score(0.5);
     said.add_triggers()->set_cause("churn_threat");
   });
@@ -120,6 +121,8 @@ TEST(Condition, LooksAtWhatTheClassifierSaid) {
       {Condition::one_of(Field(FieldKind::kPriority), {"3"}), false},
       {Condition::at_most(Field(FieldKind::kSentiment), -0.5), true},
       {Condition::at_most(Field(FieldKind::kSentiment), -0.8), false},
+      {Condition::at_least(Field(FieldKind::kRisk), 0.7), true},
+      {Condition::at_least(Field(FieldKind::kRisk), 0.71), false},
       {Condition::at_least(Field(FieldKind::kUrgency), 0.5), true},
       {Condition::at_least(Field(FieldKind::kUrgency), 0.6), false},
       {Condition::one_of(Field(FieldKind::kTrigger), {"churn_threat"}), true},
@@ -131,6 +134,17 @@ TEST(Condition, LooksAtWhatTheClassifierSaid) {
     EXPECT_EQ(tested.state().escalations(0).rule(), holds ? "special" : "angry")
         << tested.escalation().rule();
   }
+}
+
+TEST(Risk, TravelsWithTheHandoverAndToTheTeamsQueue) {
+  TestedCase tested(special_when(Condition::at_least(Field(FieldKind::kRisk), 0.7)));
+  conflict_classified(
+      [](classification::v1::Classified& said) { said.mutable_risk()->set_score(0.81); })(tested);
+  EXPECT_DOUBLE_EQ(first(tested.all(), Event::kOpened).opened().handover().risk(), 0.81);
+  EXPECT_DOUBLE_EQ(first(tested.all(), Event::kStepStarted).step_started().risk(), 0.81);
+  tested.breach("first_response", "breach-1");
+  EXPECT_EQ(tested.escalation().rule(), "special") << "the case keeps it, for breaches too";
+  EXPECT_EQ(tested.state().story().risk(), 0.81);
 }
 
 TEST(Condition, OnACauseIsAskedOfEachReasonByItself) {

@@ -41,6 +41,8 @@ void read_triggers(const Cursor& at, Draft& out);
 void read_sentiment(const Cursor& at, Draft& out);
 void read_urgency(const Cursor& at, Draft& out);
 void read_intents(const Cursor& at, Draft& out);
+void read_out_of_scope(const Cursor& at, Draft& out);
+void read_risk(const Cursor& at, Draft& out);
 void read_repeat_contact(const Cursor& at, Draft& out);
 void read_matrix(const Cursor& at, Draft& out);
 void read_ladders(const Cursor& at, Draft& out);

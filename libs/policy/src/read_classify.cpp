@@ -1,5 +1,4 @@
 #include <array>
-#include <set>
 #include <utility>
 
 #include "draft.hpp"
@@ -7,13 +6,13 @@
 #include "fields.hpp"
 #include "read_condition.hpp"
 #include "read_phrases.hpp"
+#include "read_rules.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
 namespace escalon::policy {
 namespace {
 
-using classify::IntentRule;
 using classify::LanguageRules;
 using classify::RepeatContactRule;
 using classify::SentimentRules;
@@ -93,21 +92,6 @@ constexpr Field<UrgencyRule> kUrgencyFields[] = {
      "What else must hold."},
 };
 
-constexpr Field<IntentRule> kIntentFields[] = {
-    {"intent", Need::kRequired,
-     [](const Cursor& at, IntentRule& out) { read_text(at, out.intent); },
-     "What the customer wants; unique."},
-    {"phrases", Need::kOptional,
-     [](const Cursor& at, IntentRule& out) { read_phrases(at, out.phrases); },
-     "One of these must be said."},
-    {"except", Need::kOptional,
-     [](const Cursor& at, IntentRule& out) { read_phrases(at, out.except); },
-     "What touches one of these does not count."},
-    {"when", Need::kOptional,
-     [](const Cursor& at, IntentRule& out) { read_condition(at, out.when); },
-     "What else must hold."},
-};
-
 constexpr Field<SentimentRules> kSentimentFields[] = {
     {"lexicon", Need::kOptional,
      [](const Cursor& at, SentimentRules& out) {
@@ -167,28 +151,6 @@ constexpr Field<RepeatContactRule> kRepeatFields[] = {
      "Within which time."},
 };
 
-// Rules of a list with names of their own. `always` tells a rule that nothing asks for anything.
-template <typename Rule, std::size_t kCount>
-void read_rules(const Cursor& at, const Field<Rule> (&fields)[kCount], std::string Rule::*name,
-                bool (*always)(const Rule&), std::vector<Rule>& out) {
-  std::set<std::string, std::less<>> names;
-  each_item(at, [&](const Cursor& item) {
-    Rule rule;
-    const std::size_t errors_before = item.reading().errors.size();
-    if (!read_fields(item, fields, rule)) {
-      return;
-    }
-    if (!(rule.*name).empty() && !names.insert(rule.*name).second) {
-      item.fail(cat("the name '", rule.*name, "' is used by an earlier rule"),
-                "give each rule a name of its own");
-    }
-    if (item.reading().errors.size() == errors_before && always(rule)) {
-      item.fail("would speak always", "give it phrases, a bound or a condition");
-    }
-    out.push_back(std::move(rule));
-  });
-}
-
 }  // namespace
 
 void read_triggers(const Cursor& at, Draft& out) {
@@ -203,12 +165,6 @@ void read_urgency(const Cursor& at, Draft& out) {
   constexpr auto kAlways =
       +[](const UrgencyRule& rule) { return rule.phrases.empty() && rule.when.is_always(); };
   read_rules(at, kUrgencyFields, &UrgencyRule::name, kAlways, out.classify.urgency);
-}
-
-void read_intents(const Cursor& at, Draft& out) {
-  constexpr auto kAlways =
-      +[](const IntentRule& rule) { return rule.phrases.empty() && rule.when.is_always(); };
-  read_rules(at, kIntentFields, &IntentRule::intent, kAlways, out.classify.intents);
 }
 
 void read_sentiment(const Cursor& at, Draft& out) {

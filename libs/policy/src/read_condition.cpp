@@ -25,7 +25,7 @@ struct TestDraft {
 };
 
 bool is_measure(FieldKind kind) {
-  return kind == FieldKind::kSentiment || kind == FieldKind::kUrgency;
+  return kind == FieldKind::kSentiment || kind == FieldKind::kUrgency || kind == FieldKind::kRisk;
 }
 
 void note_name(const Cursor& at, FieldKind kind, const std::string& value) {

@@ -48,7 +48,7 @@ void read_list(const Cursor& at, Check check, std::vector<std::string>& out) {
   });
 }
 
-void read_weight(const Cursor& at, const std::string& language, Range<double> range,
+void read_weight(const Cursor& at, const std::string& language, Range<double> range, Check check,
                  std::vector<WeightedPhrases>& out) {
   WeightedPhrases words{language, 0, {}};
   if (!absl::SimpleAtod(std::string(at.name()), &words.weight) || !(words.weight >= range.from) ||
@@ -57,8 +57,19 @@ void read_weight(const Cursor& at, const std::string& language, Range<double> ra
                    "write the number before the list of its words, as -1.5: [bad, poor]");
     return;
   }
-  read_list(at, &classify::check_word, words.phrases);
+  read_list(at, check, words.phrases);
   out.push_back(std::move(words));
+}
+
+void read_weights(const Cursor& at, Range<double> range, Check check,
+                  std::vector<WeightedPhrases>& out) {
+  each_member(at, [&](const Cursor& entry) {
+    std::string language;
+    if (read_language_tag(entry, language)) {
+      each_member(entry,
+                  [&](const Cursor& weight) { read_weight(weight, language, range, check, out); });
+    }
+  });
 }
 
 }  // namespace
@@ -80,12 +91,12 @@ void read_phrases(const Cursor& at, std::vector<Phrases>& out) {
 }
 
 void read_weighted(const Cursor& at, Range<double> range, std::vector<WeightedPhrases>& out) {
-  each_member(at, [&](const Cursor& entry) {
-    std::string language;
-    if (read_language_tag(entry, language)) {
-      each_member(entry, [&](const Cursor& weight) { read_weight(weight, language, range, out); });
-    }
-  });
+  read_weights(at, range, &classify::check_word, out);
+}
+
+void read_weighted_phrases(const Cursor& at, Range<double> range,
+                           std::vector<WeightedPhrases>& out) {
+  read_weights(at, range, &classify::check_phrase, out);
 }
 
 }  // namespace escalon::policy

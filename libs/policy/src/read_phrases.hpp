@@ -12,8 +12,12 @@ namespace escalon::policy {
 /// language).
 void read_phrases(const Cursor& at, std::vector<classify::Phrases>& out);
 
-/// Reads weighted words: by language, then by weight, lists of words.
+/// Reads weighted words of the lexicon: by language, then by weight, lists of words.
 void read_weighted(const Cursor& at, Range<double> range,
                    std::vector<classify::WeightedPhrases>& out);
+
+/// Reads weighted phrases, written likewise.
+void read_weighted_phrases(const Cursor& at, Range<double> range,
+                           std::vector<classify::WeightedPhrases>& out);
 
 }  // namespace escalon::policy

@@ -75,10 +75,11 @@ void read_rings(const Cursor& at, TeamDraft& out) {
 }
 
 void read_order(const Cursor& at, TeamDraft& out) {
-  static constexpr std::array<std::string_view, 2> kOrders{"priority", "age"};
+  static constexpr std::array<std::string_view, 3> kOrders{"priority", "age", "risk"};
   std::string word;
   if (read_one_of(at, "order", kOrders, word)) {
     out.rule.by_age = word == "age";
+    out.rule.by_risk = word == "risk";
   }
 }
 
@@ -94,7 +95,7 @@ void read_credit(const Cursor& at, TeamDraft& out) {
     }
   });
   if (!out.rule.by_age) {
-    at.fail_at_key("has no effect, since work is given out by priority",
+    at.fail_at_key("has no effect, since work is not given out by age",
                    "add 'order: age', or remove the key");
   }
 }
@@ -128,7 +129,7 @@ constexpr Field<TeamDraft> kTeamFields[] = {
      [](const Cursor& at, TeamDraft& out) { read_needs(at, out.rule, out.queue); },
      "Which cases ask for which skills."},
     {"order", Need::kOptional, &read_order,
-     "What is given out first: by priority (then due, then age), or by age."},
+     "What is given out first: by priority or by risk (then due, then age), or by age."},
     {"credit", Need::kOptional, &read_credit,
      "With order: age, priority to how much older than it is work counts."},
     {"live", Need::kOptional,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ using team::v1::QueueItem;
 
 constexpr std::array<std::string_view, 3> kPresences{"present", "away", "offline"};
 constexpr int kCapacityMax = 1000;
+constexpr double kThousand = 1000;
 /// How much work one decision relaxes at most; what is left is due at once.
 constexpr int kRelaxedMax = 100;
 
@@ -70,6 +72,8 @@ QueueItem item_of(const EscalationEvent& event, std::string_view case_id) {
   *item.mutable_terms()->mutable_skills() = event.step_started().skills();
   item.mutable_terms()->set_channel(event.step_started().channel());
   item.mutable_terms()->set_intent(event.step_started().intent());
+  item.mutable_terms()->set_risk_thousandths(
+      static_cast<std::int32_t>(std::lround(event.step_started().risk() * kThousand)));
   return item;
 }
 

@@ -112,6 +112,7 @@ void Desk::set_terms(QueueItem& item) const {
   QueueTerms& terms = *item.mutable_terms();
   terms.set_since_ms(at_ms_);
   terms.set_by_age(team_.by_age);
+  terms.set_by_risk(team_.by_risk);
   if (const auto credit = team_.credit.find(item.priority());
       team_.by_age && credit != team_.credit.end()) {
     terms.set_credit_ms(absl::ToInt64Milliseconds(credit->second));

@@ -116,7 +116,9 @@ Place place_of(const QueueItem& item) {
   }
   const std::int64_t due =
       item.due_at_ms() == 0 ? std::numeric_limits<std::int64_t>::max() : item.due_at_ms();
-  return {item.priority(), due, item.opened_at_ms(), item.escalation_id()};
+  const int urgent =
+      item.terms().by_risk() ? -1 - item.terms().risk_thousandths() : item.priority();
+  return {urgent, due, item.opened_at_ms(), item.escalation_id()};
 }
 
 const QueueItem* find_waiting(const TeamState& state, std::string_view escalation_id) {

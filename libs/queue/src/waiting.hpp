@@ -24,8 +24,9 @@ using Items = google::protobuf::RepeatedPtrField<team::v1::QueueItem>;
 [[nodiscard]] std::string lane_key(const team::v1::QueueTerms& terms);
 
 /// The place of an item in the order in which work is given out, smallest first: by priority, due
-/// instant (none comes last), age, id; or, `by_age`, by age with its credit, age, id. After a
-/// change of policy from one to the other, what was queued by age goes first.
+/// instant (none comes last), age, id; or, `by_age`, by age with its credit, age, id; or,
+/// `by_risk`, by risk, due instant, age, id. After a change of policy from one to the other, what
+/// was queued by risk goes first, then what was queued by age.
 using Place = std::tuple<int, std::int64_t, std::int64_t, std::string_view>;
 [[nodiscard]] Place place_of(const team::v1::QueueItem& item);
 

@@ -24,6 +24,7 @@ TeamRule random_team(Random& random) {
   TeamRule team;
   team.strategy = static_cast<Strategy>(pick(random, 5));
   team.by_age = pick(random, 2) == 0;
+  team.by_risk = !team.by_age && pick(random, 2) == 0;
   team.credit = {{1, absl::Milliseconds(pick(random, 5))}};
   if (pick(random, 2) == 0) {
     team.rings = {{absl::Seconds(20), 1}, {absl::Seconds(70), 1 + pick(random, 3)}};
@@ -102,6 +103,7 @@ class Walk {
     Work work{.id = std::move(id), .assignment = assignment, .priority = 1 + pick(3)};
     work.due_at_ms = pick(2) == 0 ? 0 : 1 + pick(5);
     work.opened_at_ms = 1 + pick(5);
+    work.risk = 0.1 * pick(3);
     work.channel = any_of({"", "voice", "chat"});
     work.intent = any_of({"", "refund"});
     if (pick(3) == 0) {

@@ -192,6 +192,26 @@ TEST(Credit, IsNothingWhereTheOrderIsByPriority) {
   EXPECT_EQ(team.waiting(), (std::vector<std::string>{"urgent", "credited"}));
 }
 
+TEST(Risk, GoesBeforeDueInstantAndAgeWhereTheOrderIsByRisk) {
+  TestedTeam team;
+  team.rule().by_risk = true;
+  team.ask({.id = "calm", .priority = 1, .opened_at_ms = 10, .risk = 0.1});
+  team.ask({.id = "likely", .priority = 5, .opened_at_ms = 40, .risk = 0.8});
+  team.ask(
+      {.id = "likely_and_due", .priority = 5, .due_at_ms = 90, .opened_at_ms = 50, .risk = 0.8});
+  team.ask({.id = "surest", .priority = 9, .opened_at_ms = 60, .risk = 0.801});
+  team.presence("bob", "present", 1);
+  EXPECT_EQ(team.holder("surest"), "bob");
+  EXPECT_EQ(team.waiting(), (std::vector<std::string>{"likely_and_due", "likely", "calm"}));
+}
+
+TEST(Risk, IsNothingWhereTheOrderIsByPriority) {
+  TestedTeam team;
+  team.ask({.id = "likely", .priority = 5, .opened_at_ms = 10, .risk = 0.9});
+  team.ask({.id = "urgent", .priority = 1, .opened_at_ms = 50, .risk = 0.1});
+  EXPECT_EQ(team.waiting(), (std::vector<std::string>{"urgent", "likely"}));
+}
+
 TEST(Abandonment, TakesWorkOutOfTheQueueAndSaysSo) {
   TestedTeam team;
   team.ask({.id = "e1"});

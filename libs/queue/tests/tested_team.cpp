@@ -54,6 +54,7 @@ Events TestedTeam::ask(const Work& work) {
   }
   step.set_channel(work.channel);
   step.set_intent(work.intent);
+  step.set_risk(work.risk);
   return happens(work.id, work.assignment, std::move(event));
 }
 
@@ -113,7 +114,8 @@ std::vector<std::string> TestedTeam::waiting() const {
     for (const team::v1::QueueItem& item : lane.waiting()) {
       const std::int64_t due = item.due_at_ms() == 0 ? INT64_MAX : item.due_at_ms();
       const auto& terms = item.terms();
-      places.emplace_back(terms.by_age() ? 0 : item.priority(),
+      const int first = terms.by_risk() ? -terms.risk_thousandths() : item.priority();
+      places.emplace_back(terms.by_age() ? 0 : first,
                           terms.by_age() ? item.opened_at_ms() - terms.credit_ms() : due,
                           item.opened_at_ms(), item.escalation_id());
     }

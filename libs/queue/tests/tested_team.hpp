@@ -25,6 +25,7 @@ struct Work {
   std::map<std::string, int> skills = {};
   std::string channel = {};
   std::string intent = {};
+  double risk = 0;
 };
 
 /// The team under test, `care` where nothing else is said: it is told things, and remembers every

@@ -1,6 +1,7 @@
 #include "whiteboard.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -108,10 +109,12 @@ std::pair<std::string, std::string> Whiteboard::best_match(std::int64_t at_ms) c
     const auto credit = team_.credit.find(work.priority);
     const std::int64_t credit_ms =
         credit == team_.credit.end() ? 0 : absl::ToInt64Milliseconds(credit->second);
-    return team_.by_age ? std::make_tuple(0, false, work.opened_at_ms - credit_ms,
-                                          work.opened_at_ms, work.id)
-                        : std::make_tuple(work.priority, work.due_at_ms == 0, work.due_at_ms,
-                                          work.opened_at_ms, work.id);
+    return team_.by_age
+               ? std::make_tuple(0, false, work.opened_at_ms - credit_ms, work.opened_at_ms,
+                                 work.id)
+               : std::make_tuple(team_.by_risk ? -static_cast<int>(std::lround(1000 * work.risk))
+                                               : work.priority,
+                                 work.due_at_ms == 0, work.due_at_ms, work.opened_at_ms, work.id);
   });
   for (const Item* item : waiting) {
     if (const std::string name = best_person(*item, at_ms); !name.empty()) {

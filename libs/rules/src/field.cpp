@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::string_view kAttributePrefix = "attributes.";
 
-constexpr std::array<std::string_view, 21> kNames = {
-    "tenant", "channel",   "tier",   "language", "queue",   "agent",     "priority",
-    "status", "direction", "source", "intent",   "trigger", "sentiment", "urgency",
-    "level",  "team",      "cause",  "clock",    "event",   "speaker",   "reason"};
+constexpr std::array<std::string_view, 22> kNames = {
+    "tenant",    "channel", "tier",   "language", "queue",     "agent",   "priority", "status",
+    "direction", "source",  "intent", "trigger",  "sentiment", "urgency", "level",    "team",
+    "cause",     "clock",   "event",  "speaker",  "reason",    "risk"};
 static_assert(kNames.size() == static_cast<std::size_t>(FieldKind::kAttribute));
 
 }  // namespace

@@ -21,9 +21,13 @@ using contact::v1::ContactEvent;
 using Events = std::vector<ClassificationEvent>;
 
 /// The causes that a trigger may have.
-inline constexpr std::array<std::string_view, 10> kTriggerCauses = {
-    "customer_asked", "agent_asked",    "beyond_authority", "needs_specialist", "needs_approval",
-    "conflict",       "repeat_contact", "waiting_too_long", "critical_event",   "churn_threat"};
+inline constexpr std::array<std::string_view, 11> kTriggerCauses = {
+    "customer_asked", "agent_asked",  "beyond_authority", "needs_specialist",
+    "needs_approval", "conflict",     "repeat_contact",   "waiting_too_long",
+    "critical_event", "churn_threat", "predicted"};
+
+/// The intent of a text that says something which no rule knows.
+inline constexpr std::string_view kOutOfScope = "out_of_scope";
 
 /// The one kind of timer that a conversation has.
 inline constexpr int kRetireTimer = 1;

@@ -84,12 +84,60 @@ struct UrgencyRule {
   rules::Condition when;
 };
 
-/// What a customer wants. The first rule in the policy's order that speaks gives the intent.
+/// What a customer wants. Its score is the sum of the weights of its phrases that are heard, each
+/// word of the text counting in one of them; a rule without phrases has 1 while its condition
+/// holds. The rule with the highest score gives the intent, of equal ones the first.
 struct IntentRule {
   std::string intent;
-  std::vector<Phrases> phrases;
-  std::vector<Phrases> except;  ///< As in TriggerRule.
+  std::vector<Phrases> phrases;  ///< Weigh 1 each.
+  std::vector<Phrases> except;   ///< As in TriggerRule.
   rules::Condition when;
+  /// Phrases that tell more than 1 or less, from -5 to 5; below 0 they speak against the intent.
+  std::vector<WeightedPhrases> weights = {};
+
+  [[nodiscard]] bool has_phrases() const { return !phrases.empty() || !weights.empty(); }
+};
+
+/// When a text asks for something that the policy does not know. The confidence of an intent is its
+/// score / (sum of all scores above 0 + `weight`).
+struct ScopeRules {
+  /// What "none of these" weighs beside the phrases that are heard; over 0.
+  double weight = 0.5;
+  /// An intent less sure than this is none, 0 to 1. 0 = whatever is heard is an intent, and nothing
+  /// is out of scope.
+  double confidence_below = 0;
+  /// A text of fewer words says nothing of what is wanted, and is not out of scope.
+  int words_at_least = 4;
+};
+
+/// A number that the classifier knows of a conversation, after the event.
+enum class RiskMeasure {
+  kNone,        ///< The condition alone decides; counts as 1.
+  kAnger,       ///< `anger`: how far the conversation's sentiment is below 0, 0 to 1.
+  kFalling,     ///< `falling`: how far the sentiment's trend is below 0, 0 to 2.
+  kUrgency,     ///< `urgency`: of the event, 0 to 1.
+  kContacts,    ///< `contacts`: contacts before this one.
+  kMessages,    ///< `messages`: messages of the customer.
+  kUnanswered,  ///< `unanswered`: the latest messages of the customer that no agent has answered.
+  kTransfers,   ///< `transfers`: how often the contact was handed on.
+};
+
+/// One feature of the escalation risk.
+struct RiskFeature {
+  std::string name;
+  double weight = 0;  ///< Log-odds for each unit of the measure, -10 to 10.
+  RiskMeasure measure = RiskMeasure::kNone;
+  std::optional<double> at_most;  ///< The measure counts as at most this.
+  /// Counts only while this holds. `trigger` is any cause that the case has shown so far.
+  rules::Condition when;
+};
+
+/// How likely a conversation is to need an escalation: 1 / (1 + e^-(base + sum of the features)).
+struct RiskRules {
+  double base = 0;  ///< Log-odds of a conversation that shows no feature, -20 to 20.
+  std::vector<RiskFeature> features;
+  /// A risk that reaches this from below is a trigger of cause `predicted`; above 0, at most 1.
+  std::optional<double> escalate_at;
 };
 
 /// The priority as a table over two fields, as impact x urgency.
@@ -128,6 +176,8 @@ struct ClassifyRules {
   SentimentRules sentiment;
   std::vector<UrgencyRule> urgency;
   std::vector<IntentRule> intents;
+  ScopeRules scope;
+  std::optional<RiskRules> risk;
   /// With a table, the priority is computed and never imported.
   std::optional<PriorityTable> priority;
   std::optional<RepeatContactRule> repeat_contact;

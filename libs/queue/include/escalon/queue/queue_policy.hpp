@@ -59,6 +59,9 @@ struct TeamRule {
   /// False: work is given out by priority, then due instant, then age. True: by age, each priority
   /// counting as `credit` older than it is.
   bool by_age = false;
+  /// True: work is given out by the risk of its case, the highest first, then due instant, then
+  /// age. Not together with by_age.
+  bool by_risk = false;
   /// Priority to credit; none where it is not listed. With by_age.
   std::map<int, absl::Duration> credit = {};
   /// Outcomes of `resolve` that count as settled well.

@@ -31,6 +31,7 @@ enum class FieldKind : std::uint8_t {
   kEvent,      ///< `event`: what happened, as `customer_message` or `escalation_opened`.
   kSpeaker,    ///< `speaker`: customer or agent, of a message or a piece of a transcript.
   kReason,     ///< `reason`: why a contact ended.
+  kRisk,       ///< `risk`: 0 to 1, how likely the conversation is to need an escalation.
   kAttribute,  ///< `attributes.NAME`: any attribute of the case.
 };
 
