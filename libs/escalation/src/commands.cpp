@@ -23,7 +23,7 @@ struct Order {
   Refusal (*carry_out)(Draft&, const std::string&, const Command&);
 };
 
-constexpr std::array<Order, 14> kOrders{{
+constexpr std::array<Order, 15> kOrders{{
     {Command::kAcknowledge, "acknowledge", acknowledge},
     {Command::kAccept, "accept", accept},
     {Command::kDecline, "decline", decline},
@@ -38,6 +38,7 @@ constexpr std::array<Order, 14> kOrders{{
     {Command::kAskHelp, "ask_help", ask_help},
     {Command::kEndHelp, "end_help", end_help},
     {Command::kAddNote, "add_note", add_note},
+    {Command::kNoteRootCause, "note_root_cause", note_root_cause},
 }};
 
 /// The escalation that a command means, or why that cannot be told.
@@ -77,6 +78,10 @@ std::string nothing_known(const CaseEscalations& state, std::string_view wanted)
                       ".");
 }
 
+bool is_for_closed(Command::BodyCase body) {
+  return body == Command::kReopen || body == Command::kNoteRootCause;
+}
+
 Meant meant_by(const CaseEscalations& state, const Command& command) {
   if (!command.escalation_id().empty()) {
     const bool known = find_escalation(state, command.escalation_id()) != nullptr;
@@ -85,7 +90,7 @@ Meant meant_by(const CaseEscalations& state, const Command& command) {
                : Meant{{},
                        nothing_known(state, absl::StrCat("escalation ", command.escalation_id()))};
   }
-  const bool wants_open = !command.has_reopen();
+  const bool wants_open = !is_for_closed(command.body_case());
   const auto candidates = select(state, wants_open);
   if (candidates.empty()) {
     return {{}, nothing_known(state, wants_open ? "open escalation" : "closed escalation")};
@@ -106,7 +111,7 @@ Refusal carry_out(Draft& draft, const Order& order, const Meant& meant, const Co
     return "Nobody is named who gives the order. Say who you are (actor).";
   }
   const v1::EscalationStatus status = draft.escalation(meant.escalation_id).status();
-  if (!is_open(status) && order.body != Command::kReopen) {
+  if (!is_open(status) && !is_for_closed(order.body)) {
     return absl::StrCat("The escalation is ", piece(status_name(status)),
                         ". Reopen it first if it is not settled after all.");
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "care.hpp"
 #include "commands.hpp"
 #include "draft.hpp"
 #include "escalon/base/instant.hpp"
@@ -13,6 +14,7 @@
 #include "open.hpp"
 #include "retirement.hpp"
 #include "story.hpp"
+#include "surge.hpp"
 
 namespace escalon::escalation {
 namespace {
@@ -40,7 +42,9 @@ std::vector<std::string> given_up(const CaseEscalations& state, const Classified
     return ids;
   }
   for (const v1::Escalation& escalation : state.escalations()) {
-    const auto queue = policy.queues.find(escalation.queue_team());
+    const bool held_back =
+        escalation.care().hold_until_ms() != 0 || !escalation.care().surge_case_id().empty();
+    const auto queue = policy.queues.find(held_back ? escalation.team() : escalation.queue_team());
     if (is_unseen(escalation) && queue != policy.queues.end() && queue->second.live) {
       ids.push_back(escalation.escalation_id());
     }
@@ -64,7 +68,8 @@ Events decide_classified(const CaseEscalations& state, const Input& input,
   std::vector<Reason> reasons = reasons_of(state, classified, policy);
   std::erase_if(reasons, [&](const Reason& reason) { return is_known(state, reason); });
   const std::vector<std::string> ending = given_up(state, classified, policy);
-  if (reasons.empty() && ending.empty()) {
+  const std::vector<std::string> kept = kept_promises(state, classified);
+  if (reasons.empty() && ending.empty() && kept.empty()) {
     Events events;
     if (change) {
       events.push_back(story_event(*std::move(change), at));
@@ -77,6 +82,9 @@ Events decide_classified(const CaseEscalations& state, const Input& input,
   }
   for (const std::string& id : ending) {
     give_up(draft, id);
+  }
+  for (const std::string& id : kept) {
+    keep_promise(draft, id);
   }
   for (const Reason& reason : reasons) {
     escalate(draft, input, reason);
@@ -172,8 +180,11 @@ void say_nobody_free(Draft& draft, const std::string& id, const TeamEvent& team)
   }
 }
 
-Events decide_team(const CaseEscalations& state, const TeamEvent& team, absl::Time now,
-                   const EscalationPolicy& policy) {
+Events decide_team(const CaseEscalations& state, const Input& input, const TeamEvent& team,
+                   absl::Time now, const EscalationPolicy& policy) {
+  if (speaks_of_surge(team)) {
+    return decide_surge(state, input, team, now, policy);
+  }
   const v1::Escalation* escalation = find_escalation(state, team.escalation_id());
   const bool waits = escalation != nullptr && escalation->assignment() == team.assignment() &&
                      !escalation->queue_team().empty() && is_unseen(*escalation);
@@ -207,7 +218,7 @@ struct Decider {
     return decide_command(state, input, *command, now, policy);
   }
   Events operator()(const TeamEvent* event) const {
-    return decide_team(state, *event, now, policy);
+    return decide_team(state, input, *event, now, policy);
   }
 };
 

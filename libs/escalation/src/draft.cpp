@@ -45,6 +45,9 @@ Event Draft::about(std::string_view escalation_id) const {
 }
 
 void Draft::emit(Event event) {
+  if (event.has_resolved() || event.has_withdrawn()) {
+    event.set_surge_team(escalation(event.escalation_id()).care().surge_team());
+  }
   evolve(state_, event);
   events_.push_back(std::move(event));
 }

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "care.hpp"
 #include "escalon/escalation/escalation.hpp"
 #include "story.hpp"
 
@@ -66,6 +67,9 @@ void evolve_opened(CaseEscalations& state, const Event& event) {
   escalation.set_opened_at_ms(event.effective_at_ms());
   escalation.set_due_at_ms(opened.due_at_ms());
   escalation.set_asked_by(opened.asked_by());
+  if (opened.has_care()) {
+    *escalation.mutable_care() = opened.care();
+  }
   note_path(escalation, opened.team());
 }
 
@@ -298,6 +302,9 @@ void evolve_escalation(v1::Escalation& escalation, const Event& event) {
       return insert_sorted(*escalation.mutable_helping_teams(), event.help_asked().team());
     case Event::kHelpEnded:
       return remove_helper(escalation, event.help_ended().team());
+    case Event::kSurgeJoined:
+      end_assignment(escalation);
+      return escalation.set_status(v1::ESCALATION_STATUS_OPEN);
     default:
       return;
   }
@@ -325,6 +332,7 @@ void evolve(CaseEscalations& state, const Event& event) {
     evolve_opened(state, event);
   } else if (v1::Escalation* escalation = find(state, event.escalation_id())) {
     evolve_escalation(*escalation, event);
+    evolve_care(*escalation, event);
   }
   if (changes_team(event)) {
     state.mutable_story()->set_transfers(state.story().transfers() + 1);

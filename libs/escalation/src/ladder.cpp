@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "escalon/base/instant.hpp"
+#include "care.hpp"
 #include "step.hpp"
 #include "window.hpp"
 
@@ -73,19 +73,20 @@ void climb_past(Draft& draft, const std::string& id, absl::Time due, Asked asked
   }
 }
 
-void say_exhausted(Draft& draft, const std::string& id) {
+void say_exhausted(Draft& draft, const std::string& id, absl::Time due) {
   Event event = draft.about(id);
   v1::NobodyAvailable& nobody = *event.mutable_nobody_available();
   nobody.set_step(draft.escalation(id).step());
   nobody.set_exhausted(true);
   draft.emit(std::move(event));
+  give_to_manager(draft, id, due);
 }
 
 void climb_default_route(Draft& draft, const std::string& id, absl::Time due) {
   const DefaultRoute& route = draft.policy().default_route;
   const int round = draft.escalation(id).round() + 1;
   if (round > route.repeat || route.step.targets.empty()) {
-    say_exhausted(draft, id);
+    say_exhausted(draft, id, due);
   } else {
     begin_step(draft, id, {&route.step, 0, round, true, 0}, due);
   }
@@ -116,7 +117,7 @@ void begin_ladder(Draft& draft, const std::string& id, absl::Time due) {
 void begin_default_route(Draft& draft, const std::string& id, absl::Time due) {
   const DefaultRoute& route = draft.policy().default_route;
   if (route.step.targets.empty()) {
-    say_exhausted(draft, id);
+    say_exhausted(draft, id, due);
   } else {
     begin_step(draft, id, {&route.step, 0, 0, true, 0}, due);
   }

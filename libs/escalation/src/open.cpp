@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "care.hpp"
 #include "escalon/base/instant.hpp"
 #include "facts.hpp"
 #include "ladder.hpp"
 #include "story.hpp"
+#include "surge.hpp"
 #include "urgency.hpp"
 
 namespace escalon::escalation {
@@ -123,18 +125,32 @@ void add_cause(Draft& draft, const std::string& id, const Reason& reason, const 
   skip_levels(draft, id, route);
 }
 
-void open(Draft& draft, const std::string& id, const Reason& reason, v1::Opened opened) {
+/// What is noted besides its way; nothing where the policy asks for nothing of it.
+void set_care(v1::Opened& opened, const Draft& draft, const std::string& tenant) {
+  watch_for_surge(opened, draft);
+  opened.mutable_care()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
+  set_manager(*opened.mutable_care(), draft.policy(), tenant);
+  if (opened.care().ByteSizeLong() == 0) {
+    opened.clear_care();
+  }
+}
+
+void open(Draft& draft, const Input& input, const std::string& id, const Reason& reason,
+          v1::Opened opened) {
   opened.set_automatic(!reason.human);
   *opened.mutable_cause() = record_of(draft, reason);
   *opened.mutable_handover() =
       make_handover(draft.state().story(), clip(reason.note, 4 * kStoryTextBytesMax));
   opened.mutable_handover()->set_note_missing(reason.note_missing);
   opened.set_asked_by(reason.asked_by);
+  set_care(opened, draft, split_key(input.case_key).tenant);
   Event event = draft.plain();
   event.set_escalation_id(id);
   *event.mutable_opened() = std::move(opened);
   draft.emit(std::move(event));
-  begin_ladder(draft, id, draft.at());
+  if (draft.escalation(id).care().hold_until_ms() == 0) {
+    begin_ladder(draft, id, draft.at());
+  }
 }
 
 }  // namespace
@@ -160,7 +176,7 @@ void escalate(Draft& draft, const Input& input, const Reason& reason) {
   if (present != nullptr) {
     add_cause(draft, id, reason, opened);
   } else {
-    open(draft, id, reason, std::move(opened));
+    open(draft, input, id, reason, std::move(opened));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "care.hpp"
 #include "escalon/base/suggest.hpp"
 #include "ladder.hpp"
 #include "owner.hpp"
@@ -228,6 +229,7 @@ Refusal raise(Draft& draft, const std::string& id, const Command& command) {
   event.mutable_raised()->set_level(level);
   event.mutable_raised()->set_reason(
       std::string(clip(command.raise().reason(), kStoryTextBytesMax)));
+  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
   draft.emit(std::move(event));
   climb_to_level(draft, id, level, draft.at(), Windows::kIgnored);
   return std::nullopt;
@@ -266,6 +268,33 @@ Refusal resolve(Draft& draft, const std::string& id, const Command& command) {
   resolved.set_outcome(order.outcome());
   resolved.set_root_cause(std::string(clip(order.root_cause(), kStoryTextBytesMax)));
   resolved.set_note(std::string(clip(order.note(), 4 * kStoryTextBytesMax)));
+  resolved.set_compensation(std::string(clip(order.compensation(), kStoryTextBytesMax)));
+  if (order.has_avoidable()) {
+    resolved.set_avoidable(order.avoidable());
+  }
+  resolved.set_settled_by(command.actor());
+  set_after_care(resolved, draft, AskRootCause::kYes);
+  draft.emit(std::move(event));
+  return std::nullopt;
+}
+
+Refusal note_root_cause(Draft& draft, const std::string& id, const Command& command) {
+  const command::v1::NoteRootCause& order = command.note_root_cause();
+  const v1::EscalationStatus status = draft.escalation(id).status();
+  if (is_open(status)) {
+    return absl::StrCat("The escalation is ", piece(status_name(status)),
+                        ". Give the root cause when you resolve it.");
+  }
+  if (order.root_cause().empty() && order.compensation().empty() && !order.has_avoidable()) {
+    return "Nothing is told. Give a root cause, a compensation, or whether it was avoidable.";
+  }
+  Event event = draft.about(id);
+  v1::RootCauseNoted& noted = *event.mutable_root_cause_noted();
+  noted.set_root_cause(std::string(clip(order.root_cause(), kStoryTextBytesMax)));
+  noted.set_compensation(std::string(clip(order.compensation(), kStoryTextBytesMax)));
+  if (order.has_avoidable()) {
+    noted.set_avoidable(order.avoidable());
+  }
   draft.emit(std::move(event));
   return std::nullopt;
 }

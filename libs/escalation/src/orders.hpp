@@ -27,6 +27,8 @@ using Refusal = std::optional<std::string>;
                                   const command::v1::Command& command);
 [[nodiscard]] Refusal resolve(Draft& draft, const std::string& id,
                               const command::v1::Command& command);
+[[nodiscard]] Refusal note_root_cause(Draft& draft, const std::string& id,
+                                      const command::v1::Command& command);
 [[nodiscard]] Refusal reopen(Draft& draft, const std::string& id,
                              const command::v1::Command& command);
 

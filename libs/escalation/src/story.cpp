@@ -107,6 +107,7 @@ v1::Handover make_handover(const v1::CaseStory& story, std::string_view note) {
   handover.set_language(story.customer().language());
   handover.set_agent(story.agent());
   handover.set_channel(story.channel());
+  handover.set_preferred_channel(story.customer().preferred_channel());
   return handover;
 }
 

@@ -62,6 +62,15 @@ std::string story_line(const EscalationEvent& event) {
     case EscalationEvent::kResolved:
       return with_reason(absl::StrCat("resolved, ", event.resolved().outcome()),
                          event.resolved().note());
+    case EscalationEvent::kSurgeJoined:
+      return absl::StrCat("part of the surge ", event.surge_joined().parent_case_id());
+    case EscalationEvent::kSurgeGrew:
+      return absl::StrCat("case ", event.surge_grew().case_id(), " joined, ",
+                          event.surge_grew().count(), " cases now");
+    case EscalationEvent::kPromiseMissed:
+      return "the customer did not hear by when it was promised";
+    case EscalationEvent::kRootCauseNoted:
+      return with_reason("root cause", event.root_cause_noted().root_cause());
     case EscalationEvent::kCauseRemoved:
       return with_reason("a cause was taken back", event.cause_removed().reason());
     case EscalationEvent::kWithdrawn:

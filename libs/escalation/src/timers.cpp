@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "care.hpp"
 #include "draft.hpp"
 #include "escalon/base/instant.hpp"
 #include "ladder.hpp"
@@ -58,7 +59,7 @@ absl::Duration objection_time(const EscalationPolicy& policy) {
 
 bool any_open(const CaseEscalations& state) {
   return std::ranges::any_of(state.escalations(), [](const v1::Escalation& escalation) {
-    return is_open(escalation.status());
+    return is_open(escalation.status()) || owes_something(escalation);
   });
 }
 
@@ -111,6 +112,9 @@ bool is_unseen(const v1::Escalation& escalation) {
 
 Events decide(const CaseEscalations& state, const DueTimer& timer, absl::Time now,
               const EscalationPolicy& policy) {
+  if (timer.kind >= kHoldTimer) {
+    return decide_care(state, timer, now, policy);
+  }
   switch (timer.kind) {
     case kAcknowledgementTimer:
       return decide_unanswered(state, timer, now, policy);
@@ -133,6 +137,7 @@ std::vector<DueTimer> timers(const CaseEscalations& state) {
       due.push_back({absl::StrCat(piece(kWindowPrefix), escalation.escalation_id()),
                      escalation.assignment(), from_ms(escalation.begins_at_ms()), kWindowTimer});
     }
+    add_care_timers(escalation, due);
   }
   if (state.story().retire_at_ms() != 0) {
     due.push_back({std::string(kRetirementId),
@@ -150,6 +155,10 @@ std::vector<std::string> addressed_teams(const Event& event) {
     }
   };
   add(event.queue_team());
+  add(event.surge_team());
+  if (!event.opened().care().surge_intent().empty()) {
+    add(event.opened().team());
+  }
   for (const v1::StepTarget& target : event.step_started().targets()) {
     add(target.team());
   }

@@ -72,6 +72,15 @@ Events TestedCase::happens(contact::v1::ContactEvent contact,
   return tell({key, id, &event});
 }
 
+Events TestedCase::happens_with_intent(contact::v1::ContactEvent contact, std::string_view intent) {
+  classification::v1::ClassificationEvent event;
+  *contact.mutable_occurred_at() = stamp(now_);
+  *event.mutable_classified()->mutable_contact() = std::move(contact);
+  event.mutable_classified()->set_intent(std::string(intent));
+  const std::string id = absl::StrCat("contact-", ++inputs_);
+  return tell({key, id, &event});
+}
+
 Events TestedCase::customer_says(std::string_view text, const std::vector<std::string>& causes) {
   contact::v1::ContactEvent contact;
   contact.mutable_customer_message()->set_text(std::string(text));
@@ -167,6 +176,11 @@ Events TestedCase::nobody_free(std::uint64_t assignment) {
   event.set_assignment(assignment == 0 ? escalation().assignment() : assignment);
   event.set_effective_at_ms(to_ms(now_));
   event.mutable_nobody_free();
+  const std::string id = absl::StrCat("team-", ++inputs_);
+  return tell({key, id, &event});
+}
+
+Events TestedCase::team_says(const team::v1::TeamEvent& event) {
   const std::string id = absl::StrCat("team-", ++inputs_);
   return tell({key, id, &event});
 }

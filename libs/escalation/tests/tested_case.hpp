@@ -29,6 +29,8 @@ class TestedCase {
   /// Any contact event; its instant is set.
   Events happens(contact::v1::ContactEvent contact, const std::vector<std::string>& causes = {},
                  int priority = 0);
+  /// The same, with what the classifier takes the customer to want.
+  Events happens_with_intent(contact::v1::ContactEvent contact, std::string_view intent);
   Events asks_for_escalation(std::string_view by, std::string_view cause, std::string_view note,
                              std::string_view team = "");
   /// The clock is breached now.
@@ -47,6 +49,9 @@ class TestedCase {
   /// The queue answers for the assignment that is under way, or for `assignment`.
   Events offered(std::string_view person, std::uint64_t assignment = 0);
   Events nobody_free(std::uint64_t assignment = 0);
+
+  /// The team says anything to the case.
+  Events team_says(const team::v1::TeamEvent& event);
 
   /// Lets time pass and fires what comes due, in order of due instants; returns all that was
   /// decided.

@@ -17,6 +17,7 @@ escalation::v1::EscalationStatus status_after(const EscalationEvent& event) {
     case EscalationEvent::kReassigned:
     case EscalationEvent::kRaised:
     case EscalationEvent::kDeEscalated:
+    case EscalationEvent::kSurgeJoined:
       return escalation::v1::ESCALATION_STATUS_OPEN;
     case EscalationEvent::kAcknowledged:
       return escalation::v1::ESCALATION_STATUS_ACKNOWLEDGED;
@@ -38,6 +39,8 @@ void note_opened(ContextNoted& change, const escalation::v1::Opened& opened) {
   change.set_priority(opened.priority());
   *change.mutable_handover() = opened.handover();
   *change.mutable_cause() = opened.cause();
+  change.set_promised_by_ms(opened.care().promised_by_ms());
+  change.set_no_customer(!opened.care().surge_id().empty());
 }
 
 void note_step(ContextNoted& change, const EscalationEvent& event) {
@@ -77,6 +80,7 @@ ContextNoted context_change(const EscalationEvent& event) {
       break;
     case EscalationEvent::kRaised:
       change.set_level(event.raised().level());
+      change.set_promised_by_ms(event.raised().promised_by_ms());
       break;
     case EscalationEvent::kDeEscalated:
       change.set_level(event.de_escalated().level());
@@ -110,6 +114,12 @@ void apply(NotifiedEscalation& escalation, const ContextNoted& change) {
   }
   if (change.priority() != 0) {
     escalation.set_priority(change.priority());
+  }
+  if (change.promised_by_ms() != 0) {
+    escalation.set_promised_by_ms(change.promised_by_ms());
+  }
+  if (change.no_customer()) {
+    escalation.set_no_customer(true);
   }
   if (!change.rule().empty()) {
     escalation.set_rule(change.rule());

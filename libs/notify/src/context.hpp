@@ -22,6 +22,9 @@ namespace escalon::notify {
 void apply(notification::v1::NotifiedEscalation& escalation,
            const notification::v1::ContextNoted& change);
 
+/// The name of a cause, as `sla_breach`.
+[[nodiscard]] std::string cause_text(const escalation::v1::CauseRecord& cause);
+
 /// What templates may tell of an event.
 struct Subject {
   KeyParts case_parts;
@@ -32,6 +35,11 @@ struct Subject {
   std::string reason;
   std::string outcome;
   std::string clock;
+  std::string root_cause;
+  /// For customers, in their own words; see set_customer_words().
+  std::string why;
+  std::string who;
+  std::string promised;
   /// Unix ms; 0 = none.
   std::int64_t due_at_ms = 0;
 };

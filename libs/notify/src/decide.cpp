@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "customer.hpp"
 #include "escalon/base/instant.hpp"
 #include "outcome.hpp"
 #include "planner.hpp"
@@ -30,14 +31,16 @@ Events decide_escalation(const CaseNotifications& state, const Input& input,
   if (event_type(event).empty()) {
     return {};
   }
-  Planner planner(state, input, policy, subject_of(state, input.case_key, event),
-                  from_ms(event.effective_at_ms()));
+  Subject subject = subject_of(state, input.case_key, event);
+  set_customer_words(subject, policy.customer);
+  Planner planner(state, input, policy, subject, from_ms(event.effective_at_ms()));
   planner.note_context(event);
   planner.cancel_pages(event);
   planner.page(event);
   if (event.has_withdrawn()) {
     planner.tell_withdrawn();
   }
+  plan_care(planner, event, subject, policy);
   planner.follow_rules();
   return planner.take();
 }

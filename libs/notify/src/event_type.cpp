@@ -10,7 +10,7 @@ namespace {
 using escalation::v1::EscalationEvent;
 using sla::v1::SlaEvent;
 
-constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 17> kEscalationTypes{{
+constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 25> kEscalationTypes{{
     {EscalationEvent::kOpened, "escalation.opened"},
     {EscalationEvent::kCauseAdded, "escalation.cause_added"},
     {EscalationEvent::kCauseRemoved, "escalation.cause_removed"},
@@ -28,6 +28,14 @@ constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 17>
     {EscalationEvent::kWithdrawn, "escalation.withdrawn"},
     {EscalationEvent::kNobodyAvailable, "escalation.nobody_available"},
     {EscalationEvent::kNoRuleMatched, "escalation.no_rule_matched"},
+    {EscalationEvent::kSurgeJoined, "escalation.surge_joined"},
+    {EscalationEvent::kSurgeEnded, "escalation.surge_ended"},
+    {EscalationEvent::kPromiseKept, "escalation.promise_kept"},
+    {EscalationEvent::kPromiseMissed, "escalation.promise_missed"},
+    {EscalationEvent::kRootCauseAsked, "escalation.root_cause_asked"},
+    {EscalationEvent::kRootCauseNoted, "escalation.root_cause_noted"},
+    {EscalationEvent::kFollowUpDue, "escalation.follow_up_due"},
+    {EscalationEvent::kSurveyDue, "escalation.survey_due"},
 }};
 
 constexpr std::array<std::pair<SlaEvent::BodyCase, std::string_view>, 3> kSlaTypes{{

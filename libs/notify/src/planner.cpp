@@ -46,6 +46,8 @@ std::string_view end_of_page(const Planned& page, const EscalationEvent& event) 
       return "raised";
     case EscalationEvent::kDeEscalated:
       return "de_escalated";
+    case EscalationEvent::kSurgeJoined:
+      return "surge";
     case EscalationEvent::kDeclined:
       return page.recipient() == event.declined().person() ? "declined" : std::string_view();
     case EscalationEvent::kStepStarted:
@@ -202,6 +204,13 @@ void Planner::tell(const NotifyRule& rule, const std::string& recipient,
   if (!planned_already) {
     events_.push_back(std::move(event));
   }
+}
+
+void Planner::tell(const std::string& recipient, const std::string& channel, const Template& text,
+                   NotificationKind kind) {
+  Event event = plan(recipient, channel, text, absl::StrCat("care ", NotificationKind_Name(kind)));
+  event.mutable_planned()->set_kind(kind);
+  events_.push_back(std::move(event));
 }
 
 void Planner::follow(const NotifyRule& rule, const std::string& recipient) {

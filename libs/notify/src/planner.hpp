@@ -24,6 +24,11 @@ class Planner {
   void tell_withdrawn();
   /// Tells whoever the policy's rules name.
   void follow_rules();
+  /// Tells one recipient something besides the rules; once for a recipient, channel and kind.
+  void tell(const std::string& recipient, const std::string& channel, const Template& text,
+            notification::v1::NotificationKind kind);
+  /// The channel of a person's first contact method; the default one where there is none.
+  [[nodiscard]] std::string channel_of(const std::string& person) const;
 
   [[nodiscard]] Events take() { return std::move(events_); }
 
@@ -34,7 +39,6 @@ class Planner {
                absl::Duration after);
   void follow(const NotifyRule& rule, const std::string& recipient);
   void tell(const NotifyRule& rule, const std::string& recipient, const std::string& channel);
-  [[nodiscard]] std::string channel_of(const std::string& person) const;
   /// What every plan says; the id derives from the event and the names.
   [[nodiscard]] Event plan(const std::string& recipient, const std::string& channel,
                            const Template& text, std::string_view purpose) const;

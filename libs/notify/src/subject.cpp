@@ -35,11 +35,6 @@ std::string reason_of(const EscalationEvent& event) {
   }
 }
 
-std::string cause_text(const escalation::v1::CauseRecord& cause) {
-  const std::string& name = escalation::v1::Cause_Name(cause.cause());
-  return absl::AsciiStrToLower(absl::StripPrefix(name, "CAUSE_"));
-}
-
 std::string instant_text(std::int64_t at_ms, const char* otherwise) {
   return at_ms == 0 ? otherwise : format_instant(from_ms(at_ms));
 }
@@ -72,6 +67,11 @@ void add_handover(Values& values, const escalation::v1::Handover& handover) {
 
 }  // namespace
 
+std::string cause_text(const escalation::v1::CauseRecord& cause) {
+  const std::string& name = escalation::v1::Cause_Name(cause.cause());
+  return absl::AsciiStrToLower(absl::StripPrefix(name, "CAUSE_"));
+}
+
 Subject subject_of(const CaseNotifications& state, const Key& case_key,
                    const EscalationEvent& event) {
   Subject subject;
@@ -84,6 +84,7 @@ Subject subject_of(const CaseNotifications& state, const Key& case_key,
   subject.actor = event.actor();
   subject.reason = reason_of(event);
   subject.outcome = event.resolved().outcome();
+  subject.root_cause = event.resolved().root_cause();
   return subject;
 }
 
@@ -107,6 +108,10 @@ ValueOf values_for(const Subject& subject, std::string_view person) {
   values["reason"] = subject.reason;
   values["outcome"] = subject.outcome;
   values["clock"] = subject.clock;
+  values["root_cause"] = subject.root_cause;
+  values["why"] = subject.why;
+  values["who"] = subject.who;
+  values["promised"] = subject.promised;
   values["due"] = instant_text(subject.due_at_ms, "");
   add_escalation(values, subject.escalation);
   add_handover(values, subject.escalation.handover());

@@ -48,6 +48,7 @@ void read_matrix(const Cursor& at, Draft& out);
 void read_ladders(const Cursor& at, Draft& out);
 void read_default_route(const Cursor& at, Draft& out);
 void read_escalation(const Cursor& at, Draft& out);
+void read_care(const Cursor& at, Draft& out);
 void read_teams(const Cursor& at, Draft& out);
 void read_people(const Cursor& at, Draft& out);
 void read_queue(const Cursor& at, Draft& out);

@@ -6,6 +6,7 @@
 #include "draft.hpp"
 #include "fields.hpp"
 #include "read_channel.hpp"
+#include "read_customer.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -15,30 +16,8 @@ namespace {
 using notify::NotifyPolicy;
 using notify::NotifyRule;
 using notify::RetryPolicy;
-using notify::Template;
 
 constexpr int kAttemptsMax = 100;
-
-void read_template_text(const Cursor& at, std::string& out) {
-  std::string text;
-  if (!read_text(at, text)) {
-    return;
-  }
-  if (const Status checked = notify::check_template(text); !checked) {
-    fail_with(at, checked.error().message);
-    return;
-  }
-  out = std::move(text);
-}
-
-constexpr Field<Template> kTemplateFields[] = {
-    {"subject", Need::kRequired,
-     [](const Cursor& at, Template& out) { read_template_text(at, out.subject); },
-     "One line to read first, with placeholders in braces."},
-    {"body", Need::kRequired,
-     [](const Cursor& at, Template& out) { read_template_text(at, out.body); },
-     "The rest, with placeholders in braces."},
-};
 
 constexpr Field<RetryPolicy> kRetryFields[] = {
     {"attempts", Need::kOptional,
@@ -170,11 +149,19 @@ constexpr Field<Draft> kNotificationFields[] = {
      [](const Cursor& at, Draft& out) { read_fields(at, kRetryFields, out.notify.retry); },
      "How often and when a failed attempt is made again."},
     {"page", Need::kOptional,
-     [](const Cursor& at, Draft& out) { read_fields(at, kTemplateFields, out.notify.page); },
-     "Words of a page."},
+     [](const Cursor& at, Draft& out) { read_template(at, out.notify.page); }, "Words of a page."},
     {"withdrawn", Need::kOptional,
-     [](const Cursor& at, Draft& out) { read_fields(at, kTemplateFields, out.notify.withdrawn); },
+     [](const Cursor& at, Draft& out) { read_template(at, out.notify.withdrawn); },
      "Words to those who were paged for something that is withdrawn."},
+    {"customer", Need::kOptional,
+     [](const Cursor& at, Draft& out) { read_customer(at, out.notify.customer); },
+     "What customers hear of an escalation: why, who and by when. Nothing without it."},
+    {"feedback", Need::kOptional,
+     [](const Cursor& at, Draft& out) { read_template(at, out.notify.feedback); },
+     "Words to the agent who had the contact, when it is settled."},
+    {"root_cause", Need::kOptional,
+     [](const Cursor& at, Draft& out) { read_template(at, out.notify.root_cause); },
+     "Words to who settled it without a root cause; when is care.root_cause."},
     {"rules", Need::kOptional, [](const Cursor& at, Draft& out) { read_rules(at, out.notify); },
      "Who hears of which event by which channel."},
 };

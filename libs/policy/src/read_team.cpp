@@ -8,6 +8,7 @@
 #include "escalon/base/instant.hpp"
 #include "escalon/base/suggest.hpp"
 #include "fields.hpp"
+#include "read_surge.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -26,6 +27,7 @@ struct TeamDraft {
   escalation::QueueRule queue;
   std::vector<std::string> members;
   std::vector<NamedPlace> good_outcomes;
+  SurgeDraft surge;
 };
 
 void read_strategy(const Cursor& at, TeamDraft& out) {
@@ -135,6 +137,8 @@ constexpr Field<TeamDraft> kTeamFields[] = {
     {"live", Need::kOptional,
      [](const Cursor& at, TeamDraft& out) { read_flag(at, out.queue.live); },
      "True: its work is people on the line, and ends when they give up."},
+    {"surge", Need::kOptional, [](const Cursor& at, TeamDraft& out) { read_surge(at, out.surge); },
+     "When many escalations are one trouble, and what is done then."},
     {"good_outcomes", Need::kOptional, &read_good_outcomes,
      "Outcomes that count as settled well, for best_outcome; solved and workaround without it."},
 };
@@ -151,6 +155,10 @@ void read_team(const Cursor& at, Draft& out) {
   out.notify.team_members[name] = std::move(team.members);
   out.escalation.teams.push_back(name);
   out.escalation.queues.emplace(name, std::move(team.queue));
+  team.rule.surge = team.surge.counting;
+  if (team.rule.surge.count > 0) {
+    out.escalation.care.surges.emplace(name, std::move(team.surge.rule));
+  }
   out.queue.teams.emplace(name, std::move(team.rule));
   out.good_outcomes.insert(out.good_outcomes.end(), team.good_outcomes.begin(),
                            team.good_outcomes.end());

@@ -50,6 +50,8 @@ constexpr Field<Draft> kSections[] = {
     {"default_route", Need::kOptional, &read_default_route,
      "Where everything goes that finds no rule or no answer."},
     {"matrix", Need::kOptional, &read_matrix, "Which reason goes to which team."},
+    {"care", Need::kOptional, &read_care,
+     "What customers are promised, what follows an escalation, who owns what nobody else does."},
     {"escalation", Need::kOptional, &read_escalation, "What holds for every escalation."},
 };
 constexpr std::string_view kHolidayFileEnd = ".ics";

@@ -33,7 +33,8 @@ TEST_P(ShippedPolicy, CompilesWithoutWarnings) {
 
 INSTANTIATE_TEST_SUITE_P(Deploy, ShippedPolicy,
                          ::testing::Values("default", "uci", "boston311", "twitter_support",
-                                           "twitter_support_staffed", "anonymous_bank_calls"),
+                                           "twitter_support_staffed", "anonymous_bank_calls",
+                                           "customer_care"),
                          [](const auto& shown) { return std::string(shown.param); });
 
 TEST(DefaultPolicy, StartsTwoClocksForATextCase) {

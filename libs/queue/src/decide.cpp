@@ -10,6 +10,7 @@
 #include "desk.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/base/suggest.hpp"
+#include "surge.hpp"
 
 namespace escalon::queue {
 namespace {
@@ -41,6 +42,8 @@ std::string_view leaving_reason(const EscalationEvent& event, const QueueItem& i
       return event.withdrawn().abandoned() ? "abandoned" : "withdrawn";
     case EscalationEvent::kStepStarted:
       return "superseded";
+    case EscalationEvent::kSurgeJoined:
+      return "surge";
     default:
       return {};
   }
@@ -198,8 +201,12 @@ Events decide(const TeamState& state, const Input& input, absl::Time now,
   const std::string team = split_key(input.team_key).name;
   const TeamRule& rule = rule_of(policy, team);
   if (const auto* escalation = std::get_if<const EscalationEvent*>(&input.body)) {
+    Events events = judge_surge(state, input.team_key, input.case_id, **escalation, rule.surge);
     Desk desk(state, rule, policy, from_ms((*escalation)->effective_at_ms()));
-    return decide_escalation(desk, team, input.case_id, **escalation, rule);
+    for (Event& event : decide_escalation(desk, team, input.case_id, **escalation, rule)) {
+      events.push_back(std::move(event));
+    }
+    return events;
   }
   const Command& command = *std::get<const Command*>(input.body);
   if (!command.has_set_presence()) {

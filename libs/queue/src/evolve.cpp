@@ -4,6 +4,7 @@
 
 #include "escalon/base/instant.hpp"
 #include "escalon/queue/queue.hpp"
+#include "surge.hpp"
 #include "waiting.hpp"
 
 namespace escalon::queue {
@@ -176,7 +177,7 @@ void evolve(TeamState& state, const Event& event) {
     case Event::kPresenceRefused:
       return note_command(state, event.presence_refused().command_id());
     default:
-      return;
+      return evolve_surge(state, event);
   }
 }
 
@@ -190,10 +191,6 @@ std::vector<DueTimer> timers(const TeamState& state) {
                          static_cast<std::uint64_t>(std::max(0, next.ring())),
            .due = from_ms(next.at_ms()),
            .kind = kRingTimer}};
-}
-
-bool concerns_a_case(const Event& event) {
-  return event.has_offered() || event.has_nobody_free();
 }
 
 }  // namespace escalon::queue

@@ -40,6 +40,14 @@ Events TestedTeam::happens(const std::string& escalation_id, std::uint64_t assig
   return tell({key_, id, absl::StrCat("case-", escalation_id), &event});
 }
 
+Events TestedTeam::tell_of_case(const std::string& case_id, const std::string& escalation_id,
+                                escalation::v1::EscalationEvent event) {
+  event.set_escalation_id(escalation_id);
+  event.set_effective_at_ms(to_ms(now_));
+  const std::string id = absl::StrCat("escalation-", ++inputs_);
+  return tell({key_, id, case_id, &event});
+}
+
 Events TestedTeam::ask(const Work& work) {
   escalation::v1::EscalationEvent event;
   auto& step = *event.mutable_step_started();

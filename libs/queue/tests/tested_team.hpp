@@ -39,6 +39,9 @@ class TestedTeam {
   /// Any escalation event, with the id and the assignment set.
   Events happens(const std::string& escalation_id, std::uint64_t assignment,
                  escalation::v1::EscalationEvent event);
+  /// The same of a case that is named otherwise than its escalation.
+  Events tell_of_case(const std::string& case_id, const std::string& escalation_id,
+                      escalation::v1::EscalationEvent event);
   Events acknowledged(const std::string& escalation_id, const std::string& person,
                       std::uint64_t assignment = 1);
   Events resolved(const std::string& escalation_id, std::uint64_t assignment = 1,

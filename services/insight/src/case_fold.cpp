@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "describe_care.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/classification/v1/classification.pb.h"
 #include "escalon/escalation/v1/escalation.pb.h"
@@ -46,6 +47,7 @@ void open(v1::CaseRow& row, const EscalationEvent& event) {
   view.set_level(opened.level());
   view.set_opened_at(instant(event.effective_at_ms()));
   view.set_issue(opened.handover().issue());
+  apply_care(view, event);
 }
 
 void remember_person(v1::EscalationView& view, const char* status, const std::string& person) {
@@ -183,6 +185,7 @@ void apply(v1::CaseRow& row, const EscalationEvent& event) {
     open(row, event);
   } else if (v1::EscalationView* view = find(row, event.escalation_id())) {
     change(*view, event);
+    apply_care(*view, event);
   }
 }
 

@@ -76,6 +76,21 @@ void render_clocks(const v1::CaseView& view, const Painter& paint, std::string& 
   }
 }
 
+// What is owed to the customer, and what it is part of.
+void render_care(const v1::EscalationView& escalation, std::string& out) {
+  const auto line = [&](std::string_view what, const std::string& words) {
+    out += words.empty() ? "" : fmt::format("    {} {}\n", what, printable(words));
+  };
+  line("part of the surge", escalation.surge_case_id());
+  if (escalation.surge_count() > 0) {
+    out += fmt::format("    stands for {} cases\n", escalation.surge_count());
+  }
+  line("the customer hears by", escalation.promised_by());
+  line("root cause", escalation.root_cause());
+  line("compensation", escalation.compensation());
+  line("avoidable", escalation.avoidable());
+}
+
 void render_escalations(const v1::CaseView& view, const Painter& paint, std::string& out) {
   for (const auto& escalation : view.escalations()) {
     out += fmt::format(
@@ -91,6 +106,7 @@ void render_escalations(const v1::CaseView& view, const Painter& paint, std::str
     if (!escalation.outcome().empty()) {
       out += fmt::format("    outcome {}\n", printable(escalation.outcome()));
     }
+    render_care(escalation, out);
   }
 }
 

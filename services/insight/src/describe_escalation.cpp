@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "describe_care.hpp"
 #include "escalon/escalation/v1/escalation.pb.h"
 #include "escalon/insight/timeline_text.hpp"
 #include "event_names.hpp"
@@ -96,6 +97,9 @@ std::string words_of(const EscalationEvent& event) {
       return "no rule for " + cause_name(event.no_rule_matched().cause().cause()) +
              ", the default route is taken";
     default:
+      if (std::string words = care_words(event); !words.empty()) {
+        return words;
+      }
       return words_of_people(event);
   }
 }

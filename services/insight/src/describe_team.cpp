@@ -28,6 +28,14 @@ std::string words_of(const TeamEvent& event) {
                              : event.nobody_free().reason());
     case TeamEvent::kRelaxed:
       return fmt::format("asks for less skill: {} lower", event.relaxed().lowered());
+    case TeamEvent::kSurgeOpened:
+      return fmt::format("a surge: {} cases of {}", event.surge_opened().count(),
+                         event.surge_opened().intent());
+    case TeamEvent::kSurgeMember:
+      return fmt::format("case {} of the surge {}", event.surge_member().count(),
+                         event.surge_member().parent_case_id());
+    case TeamEvent::kSurgeClosed:
+      return fmt::format("the surge ended, with {} cases", event.surge_closed().members_size());
     case TeamEvent::kPresenceChanged:
       return fmt::format("{} is {}, capacity {}", event.presence_changed().person(),
                          event.presence_changed().presence(), event.presence_changed().capacity());

@@ -10,7 +10,7 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 3;
+constexpr int kVersion = 4;
 
 constexpr const char* kTables = R"sql(
   CREATE TABLE case_row (key BLOB PRIMARY KEY, open INTEGER NOT NULL, first_at_ms INTEGER NOT NULL,

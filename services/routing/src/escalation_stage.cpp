@@ -31,7 +31,15 @@ journal::StageSpec make_spec() {
   spec.timer_kinds = {
       {escalation::kAcknowledgementTimer, "acknowledgement", false, {{"commands", ""}}},
       {escalation::kRetirementTimer, "retirement", false, {}},
-      {escalation::kWindowTimer, "window", false, {{"commands", ""}}}};
+      {escalation::kWindowTimer, "window", false, {{"commands", ""}}},
+      {escalation::kHoldTimer, "hold", false, {}},
+      {escalation::kPromiseTimer,
+       "promise",
+       false,
+       {{"commands", ""}, {"contact.events", "classified"}}},
+      {escalation::kRootCauseTimer, "root_cause", false, {{"commands", ""}}},
+      {escalation::kFollowUpTimer, "follow_up", false, {}},
+      {escalation::kSurveyTimer, "survey", false, {}}};
   spec.gated_plain_topics = {"commands"};
   return spec;
 }
@@ -70,8 +78,8 @@ class EscalationStage final : public journal::TypedStage<CaseEscalations, Escala
   void keys(const journal::Input& input, std::vector<Key>& out) const override {
     if (input.topic == "team") {
       const auto& event = static_cast<const TeamEvent&>(input.message);
-      if (queue::concerns_a_case(event)) {
-        out.push_back(make_key(split_key(input.key).tenant, event.case_id()));
+      for (const std::string& name : queue::concerned_cases(event)) {
+        out.push_back(make_key(split_key(input.key).tenant, name));
       }
       return;
     }

@@ -84,8 +84,8 @@ class TeamStage final : public journal::TypedStage<TeamState, TeamEvent> {
   void addressed(const Key& key, const Message& message,
                  std::vector<journal::Address>& out) const override {
     const TeamEvent& event = event_of(message);
-    if (queue::concerns_a_case(event)) {
-      out.push_back({"escalation", make_key(split_key(key).tenant, event.case_id())});
+    for (const std::string& name : queue::concerned_cases(event)) {
+      out.push_back({"escalation", make_key(split_key(key).tenant, name)});
     }
   }
   [[nodiscard]] MessagePtr effect(const Message&, const Key&, const DueTimer&) const override {

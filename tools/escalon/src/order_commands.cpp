@@ -1,5 +1,6 @@
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "command.hpp"
 #include "submit.hpp"
@@ -23,6 +24,8 @@ struct OrderOptions {
   std::string outcome;
   std::string root_cause;
   std::string note;
+  std::string compensation;
+  std::optional<bool> avoidable;
 };
 
 using Fill = std::function<void(Command&, const OrderOptions&)>;
@@ -66,6 +69,14 @@ class Order {
 
   Order& with_reason() {
     command_->add_option("--reason", options_->reason, "Why, for the timeline")->type_name("TEXT");
+    return *this;
+  }
+  Order& with_cause() {
+    command_->add_option("--root-cause", options_->root_cause, "What caused it");
+    command_->add_option("--compensation", options_->compensation,
+                         "What the customer was given for it");
+    command_->add_option("--avoidable", options_->avoidable,
+                         "true: the first level could have settled it");
     return *this;
   }
   Order& examples(const std::string& lines) {
@@ -121,20 +132,35 @@ void add_moves(CLI::App& app, Action& action) {
       .examples("  escalon de-escalate c1 --reason 'calmed down'");
 }
 
+template <typename Told>
+void tell_cause(Told& told, const OrderOptions& options) {
+  told.set_root_cause(options.root_cause);
+  told.set_compensation(options.compensation);
+  if (options.avoidable) {
+    told.set_avoidable(*options.avoidable);
+  }
+}
+
 void add_ends(CLI::App& app, Action& action) {
   Order resolve(app, action, "resolve", "Settle it",
                 [](Command& command, const OrderOptions& options) {
                   command.mutable_resolve()->set_outcome(options.outcome);
-                  command.mutable_resolve()->set_root_cause(options.root_cause);
                   command.mutable_resolve()->set_note(options.note);
+                  tell_cause(*command.mutable_resolve(), options);
                 });
   resolve.command()
       .add_option("--outcome", resolve.options().outcome,
                   "solved, workaround, refused, duplicate, no_fault, customer_withdrew or other")
       ->required();
-  resolve.command().add_option("--root-cause", resolve.options().root_cause, "What caused it");
+  resolve.with_cause();
   resolve.command().add_option("--note", resolve.options().note, "Words for the next reader");
   resolve.examples("  escalon resolve c1 --outcome solved --note 'refund sent'");
+  Order(app, action, "root-cause", "Tell the root cause of what is settled",
+        [](Command& command, const OrderOptions& options) {
+          tell_cause(*command.mutable_note_root_cause(), options);
+        })
+      .with_cause()
+      .examples("  escalon root-cause c1 --root-cause 'a broken cable' --avoidable false");
   Order(app, action, "reopen", "Take it up again",
         [](Command& command, const OrderOptions& options) {
           command.mutable_reopen()->set_reason(options.reason);

@@ -43,6 +43,24 @@ TEST(Orders, CarryTheirOwnWords) {
   EXPECT_TRUE(parsed(mesh.bodies[5]).has_reopen());
 }
 
+TEST(Orders, TellWhatCausedItWithTheEndOrAfterIt) {
+  FakeMesh mesh;
+  mesh.run({"resolve", "c1", "--outcome", "solved", "--root-cause", "a cable", "--compensation",
+            "refund 20 EUR", "--avoidable", "true"});
+  mesh.run({"root-cause", "c1", "--root-cause", "a cable", "--avoidable", "false"});
+  mesh.run({"root-cause", "c1", "--compensation", "a voucher"});
+  ASSERT_EQ(mesh.bodies.size(), 3U);
+  const auto resolve = parsed(mesh.bodies[0]).resolve();
+  EXPECT_EQ(resolve.root_cause(), "a cable");
+  EXPECT_EQ(resolve.compensation(), "refund 20 EUR");
+  EXPECT_TRUE(resolve.avoidable());
+  const auto noted = parsed(mesh.bodies[1]).note_root_cause();
+  EXPECT_EQ(noted.root_cause(), "a cable");
+  EXPECT_TRUE(noted.has_avoidable());
+  EXPECT_FALSE(noted.avoidable());
+  EXPECT_FALSE(parsed(mesh.bodies[2]).note_root_cause().has_avoidable()) << "nobody says";
+}
+
 TEST(Orders, ARefusalIsExitStatusOne) {
   FakeMesh mesh;
   mesh.answers = {{200, R"({"outcome":"COMMAND_OUTCOME_REFUSED","reason":"it is resolved"})"}};

@@ -41,6 +41,11 @@ enum TimerKind : int {
   kAcknowledgementTimer = 0,  ///< Nobody has acknowledged in time.
   kRetirementTimer = 1,       ///< The case has been silent for long.
   kWindowTimer = 8,           ///< The window of a step that waits opens.
+  kHoldTimer = 10,            ///< No surge has come: who is to be asked is asked.
+  kPromiseTimer = 11,         ///< The customer should have heard by now.
+  kRootCauseTimer = 12,       ///< What was settled has no root cause yet.
+  kFollowUpTimer = 13,        ///< The customer is asked whether all is well.
+  kSurveyTimer = 14,          ///< The customer is asked how they were served.
 };
 
 /// What the case's escalations have to say about `input`. Empty when nothing changes, as for a
@@ -59,7 +64,7 @@ enum TimerKind : int {
 void evolve(CaseEscalations& state, const Event& event);
 
 /// Every instant at which this state wants to be woken: the acknowledgement or the window that each
-/// open escalation waits for, and the end of a silent case's record.
+/// open escalation waits for, what is owed to its customer, and the end of a silent case's record.
 [[nodiscard]] std::vector<DueTimer> timers(const CaseEscalations& state);
 
 /// Names of the teams whose queues `event` concerns, without duplicates; the tenant is the case's.

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "escalon/calendar/calendar.hpp"
 #include "escalon/escalation/amount.hpp"
+#include "escalon/escalation/care_policy.hpp"
 #include "escalon/escalation/v1/escalation.pb.h"
 #include "escalon/rota/rota.hpp"
 #include "escalon/rules/condition.hpp"
@@ -160,6 +161,7 @@ struct EscalationPolicy {
   /// A step that is decided more than this after it was due counts its time-out from the decision.
   /// 60 s of real time: a mesh whose clock runs N times faster sets N times as much.
   absl::Duration late_after = absl::Seconds(60);
+  CarePolicy care;
   /// What `resolve` takes as an outcome.
   std::vector<std::string> outcomes = {"solved",   "workaround",        "refused", "duplicate",
                                        "no_fault", "customer_withdrew", "other"};

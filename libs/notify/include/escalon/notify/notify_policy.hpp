@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "escalon/base/result.hpp"
 #include "escalon/notification/v1/notification.pb.h"
+#include "escalon/notify/customer_policy.hpp"
 
 namespace escalon::notify {
 
@@ -27,12 +28,6 @@ struct ContactMethod {
   std::string channel = {};
   /// How long after the page began this method is tried, if nobody has acknowledged by then.
   absl::Duration after = absl::ZeroDuration();
-};
-
-/// Words with placeholders in braces; see placeholders(). A doubled brace stands for itself.
-struct Template {
-  std::string subject = {};
-  std::string body = {};
 };
 
 /// Who hears of an event by which channel.
@@ -84,6 +79,11 @@ struct NotifyPolicy {
   Template withdrawn{
       .subject = "Withdrawn: {cause}: {issue}",
       .body = "Case {case_id}: {escalation_id} is withdrawn ({reason}). Nothing is left to do."};
+  CustomerNotices customer;
+  /// To the agent who had the contact, when it is settled; without a subject nobody is told.
+  Template feedback = {};
+  /// To who settled it without a root cause; without a subject nobody is told.
+  Template root_cause = {};
   RetryPolicy retry;
   /// Channel of everybody and everything that names none. Must exist.
   std::string default_channel = "console";

@@ -48,6 +48,10 @@ enum TimerKind : int {
 /// channel, have the skills and are not to be passed over. Whenever capacity frees or somebody
 /// comes, work that waits is given out in the same decision. Every offer says why it is this
 /// person.
+///
+/// Escalations that are opened with an intent that the team watches are counted; where so many come
+/// that they are a surge, one parent is opened for them, and they and those after them belong to it
+/// until it is closed or the intent has been quiet for as long as the rule's `within`.
 [[nodiscard]] Events decide(const TeamState& state, const Input& input, absl::Time now,
                             const QueuePolicy& policy);
 
@@ -66,7 +70,8 @@ void evolve(TeamState& state, const Event& event);
 /// How many escalations wait.
 [[nodiscard]] int waiting_count(const TeamState& state);
 
-/// Whether the escalation stage must hear of the event: offers, and that nobody is free.
-[[nodiscard]] bool concerns_a_case(const Event& event);
+/// Cases, without their tenant, whose escalation stage must hear of the event: of offers, of nobody
+/// being free, and of surges. None for what the team keeps to itself.
+[[nodiscard]] std::vector<std::string> concerned_cases(const Event& event);
 
 }  // namespace escalon::queue

@@ -44,6 +44,19 @@ struct Ring {
   int lower = 0;
 };
 
+/// When escalations of one intent are one trouble.
+struct SurgeRule {
+  /// So many cases within `within`; 0 = the team watches for none. At least 2 and at most
+  /// kSurgeCountMax.
+  int count = 0;
+  /// From the opening of the first to that of the last.
+  absl::Duration within = absl::Minutes(10);
+};
+
+inline constexpr int kSurgeCountMax = 100;
+/// A surge takes in so many cases; then the next of its intent begins one of their own.
+inline constexpr int kSurgeMembersMax = 500;
+
 /// One team.
 struct TeamRule {
   /// By name.
@@ -66,6 +79,7 @@ struct TeamRule {
   std::map<int, absl::Duration> credit = {};
   /// Outcomes of `resolve` that count as settled well.
   std::vector<std::string> good_outcomes = {"solved", "workaround"};
+  SurgeRule surge;
 };
 
 inline constexpr int kRingsMax = 20;
