@@ -47,6 +47,7 @@ std::string canonical_json(const v1::CaseView& view) {
   std::stable_sort(items.begin(), items.end(),
                    [](const auto& a, const auto& b) { return a.event_id() < b.event_id(); });
   copy.clear_timeline();
+  copy.clear_similar();
   for (v1::TimelineItem& item : items) {
     *copy.add_timeline() = std::move(item);
   }

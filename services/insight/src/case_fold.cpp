@@ -13,6 +13,8 @@ namespace {
 
 using escalation::v1::EscalationEvent;
 
+constexpr std::size_t kIssueBytesMax = 280;
+
 std::string instant(std::int64_t at_ms) {
   return at_ms == 0 ? std::string() : format_instant(from_ms(at_ms));
 }
@@ -48,6 +50,24 @@ void open(v1::CaseRow& row, const EscalationEvent& event) {
   view.set_opened_at(instant(event.effective_at_ms()));
   view.set_issue(opened.handover().issue());
   apply_care(view, event);
+  *view.mutable_tried() = opened.handover().tried();
+}
+
+void resolve(v1::EscalationView& view, const escalation::v1::Resolved& resolved,
+             std::int64_t at_ms) {
+  view.set_status("resolved");
+  view.set_resolved_at(instant(at_ms));
+  view.set_outcome(resolved.outcome());
+  view.set_note(resolved.note());
+}
+
+void reopen(v1::EscalationView& view) {
+  view.set_status("open");
+  view.clear_resolved_at();
+  view.clear_outcome();
+  view.clear_root_cause();
+  view.clear_note();
+  view.set_reopened(view.reopened() + 1);
 }
 
 void remember_person(v1::EscalationView& view, const char* status, const std::string& person) {
@@ -117,14 +137,10 @@ void change(v1::EscalationView& view, const EscalationEvent& event) {
       move_on(view, event);
       break;
     case EscalationEvent::kResolved:
-      view.set_status("resolved");
-      view.set_resolved_at(instant(at_ms));
-      view.set_outcome(event.resolved().outcome());
+      resolve(view, event.resolved(), at_ms);
       break;
     case EscalationEvent::kReopened:
-      view.set_status("open");
-      view.clear_resolved_at();
-      view.clear_outcome();
+      reopen(view);
       break;
     case EscalationEvent::kWithdrawn:
       view.set_status("withdrawn");
@@ -135,6 +151,48 @@ void change(v1::EscalationView& view, const EscalationEvent& event) {
   }
 }
 
+const std::string& words_of_customer(const contact::v1::ContactEvent& contact) {
+  static const std::string kNone;
+  if (contact.has_customer_message()) {
+    return contact.customer_message().text();
+  }
+  if (contact.has_transcript_segment() && contact.transcript_segment().speaker() != "agent") {
+    return contact.transcript_segment().text();
+  }
+  return contact.has_started() ? contact.started().subject() : kNone;
+}
+
+// Cut at the end of a UTF-8 character.
+std::string cut(const std::string& text) {
+  std::size_t end = std::min(text.size(), kIssueBytesMax);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
+void remember_verdict(v1::CaseView& view, const classification::v1::Classified& said) {
+  if (!said.intent().empty()) {
+    view.set_intent(said.intent());
+    view.set_intent_confidence(said.intent_confidence());
+  }
+  view.set_sentiment(said.conversation_sentiment());
+  view.set_sentiment_trend(said.sentiment_trend());
+  view.set_risk(said.risk().score());
+  *view.mutable_risk_reasons() = said.risk().reasons();
+}
+
+void remember_survey(v1::CaseRow& row, const contact::v1::ContactEvent& contact,
+                     std::int64_t at_ms) {
+  const auto& survey = contact.survey_answered();
+  if (survey.score_max() <= 0) {
+    return;  // a score without a scale says nothing
+  }
+  v1::SurveyRow& kept = *row.add_surveys();
+  kept.set_at_ms(at_ms);
+  kept.set_share(std::clamp(survey.score() / survey.score_max(), 0.0, 1.0));
+}
+
 }  // namespace
 
 void apply(v1::CaseRow& row, const classification::v1::ClassificationEvent& event) {
@@ -143,7 +201,16 @@ void apply(v1::CaseRow& row, const classification::v1::ClassificationEvent& even
   }
   const auto& contact = event.classified().contact();
   v1::CaseView& view = *row.mutable_view();
-  touch(row, contact.occurred_at().seconds() * 1000 + contact.occurred_at().nanos() / 1'000'000);
+  const std::int64_t at_ms =
+      contact.occurred_at().seconds() * 1000 + contact.occurred_at().nanos() / 1'000'000;
+  touch(row, at_ms);
+  remember_verdict(view, event.classified());
+  if (view.issue().empty()) {
+    view.set_issue(cut(words_of_customer(contact)));
+  }
+  if (contact.has_survey_answered()) {
+    remember_survey(row, contact, at_ms);
+  }
   view.set_channel(contact.channel());
   view.set_priority(event.classified().priority());
   if (!contact.customer().id().empty()) {

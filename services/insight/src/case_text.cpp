@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@ constexpr std::string_view kGreen = "\033[32m";
 constexpr std::string_view kYellow = "\033[33m";
 constexpr std::string_view kReset = "\033[0m";
 constexpr std::size_t kTracesShown = 3;
+constexpr double kHighRisk = 0.7;
 
 class Painter {
  public:
@@ -110,6 +112,33 @@ void render_escalations(const v1::CaseView& view, const Painter& paint, std::str
   }
 }
 
+void render_verdict(const v1::CaseView& view, const Painter& paint, std::string& out) {
+  if (!view.intent().empty()) {
+    out += fmt::format("intent {} (confidence {:.2f})\n", printable(view.intent()),
+                       view.intent_confidence());
+  }
+  if (view.sentiment() != 0 || view.sentiment_trend() != 0) {
+    const bool falls = view.sentiment_trend() < 0;
+    out += fmt::format("sentiment {:.2f}, {} {:.2f}\n", view.sentiment(),
+                       falls ? "falling by" : "rising by", std::abs(view.sentiment_trend()));
+  }
+  if (!view.risk_reasons().empty()) {
+    out += fmt::format(
+        "escalation risk {}\n    {}\n",
+        paint(view.risk() >= kHighRisk ? kRed : kBold, fmt::format("{:.2f}", view.risk())),
+        paint(kDim, printable(fmt::format("{}", fmt::join(view.risk_reasons(), ", ")))));
+  }
+}
+
+void render_similar_cases(const v1::CaseView& view, const Painter& paint, std::string& out) {
+  if (!view.similar().empty()) {
+    out += "\n" + paint(kBold, "what worked in similar cases") + "\n";
+  }
+  for (const auto& similar : view.similar()) {
+    out += render_similar(similar, {});
+  }
+}
+
 void render_traces(const v1::CaseView& view, std::string& out) {
   std::vector<std::string> ids;
   for (const auto& item : view.timeline()) {
@@ -127,6 +156,28 @@ void render_traces(const v1::CaseView& view, std::string& out) {
 }
 
 }  // namespace
+
+std::string render_similar(const v1::SimilarCase& similar, const CaseTextOptions& options) {
+  const Painter paint(options);
+  const auto& resolved = similar.resolved();
+  std::string out =
+      fmt::format("{}  {:.2f}  {}{}, {}\n", paint(kBold, printable(resolved.case_id())),
+                  similar.score(), printable(resolved.outcome()),
+                  similar.times() > 1 ? fmt::format(" ({} times)", similar.times()) : "",
+                  resolved.resolved_at());
+  const auto line = [&](std::string_view what, const std::string& text) {
+    out += text.empty() ? "" : fmt::format("    {} {}\n", what, printable(text));
+  };
+  line("issue", resolved.issue());
+  line("cause", resolved.root_cause());
+  line("note", resolved.note());
+  line("tried before", resolved.tried().empty() ? "" : *resolved.tried().rbegin());
+  line("by", resolved.person().empty()
+                 ? resolved.team()
+                 : fmt::format("{} of {}", resolved.person(), resolved.team()));
+  line("like it in", fmt::format("{}", fmt::join(similar.reasons(), "; ")));
+  return out;
+}
 
 std::string render_item(const v1::TimelineItem& item, const CaseTextOptions& options) {
   const Painter paint(options);
@@ -148,9 +199,11 @@ std::string render_case(const v1::CaseView& view, const CaseTextOptions& options
   out += view.status().empty() ? "" : ", status " + printable(view.status());
   out += view.priority() == 0 ? "" : fmt::format(", priority {}", view.priority());
   out += "\n";
+  render_verdict(view, paint, out);
   render_traces(view, out);
   render_clocks(view, paint, out);
   render_escalations(view, paint, out);
+  render_similar_cases(view, paint, out);
   out += "\n";
   for (const auto& item : view.timeline()) {
     out += render_item(item, options) + "\n";

@@ -100,7 +100,30 @@ class InsightServiceImpl final : public v1::InsightService::CallbackService {
     return reactor;
   }
 
+  grpc::ServerUnaryReactor* FindSimilar(grpc::CallbackServerContext* context,
+                                        const v1::FindSimilarRequest* request,
+                                        v1::FindSimilarResponse* response) override {
+    return finish(context, model_.find_similar(*request), *response);
+  }
+
+  grpc::ServerUnaryReactor* GetKpi(grpc::CallbackServerContext* context,
+                                   const v1::GetKpiRequest* request,
+                                   v1::GetKpiResponse* response) override {
+    return finish(context, model_.kpi(*request), *response);
+  }
+
  private:
+  template <typename Message>
+  static grpc::ServerUnaryReactor* finish(grpc::CallbackServerContext* context,
+                                          Result<Message> found, Message& response) {
+    auto* reactor = context->DefaultReactor();
+    if (found) {
+      response = std::move(found).value();
+    }
+    reactor->Finish(found ? grpc::Status::OK : to_status(found.error()));
+    return reactor;
+  }
+
   [[nodiscard]] grpc::Status get_case(const v1::GetCaseRequest& request,
                                       v1::GetCaseResponse& response) const {
     if (!request.position().empty()) {

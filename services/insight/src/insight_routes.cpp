@@ -34,6 +34,37 @@ HttpResponse get_case(const ReadModel& model, const HttpRequest& request) {
   return response;
 }
 
+template <typename Message>
+HttpResponse answer(const Result<Message>& found) {
+  if (!found) {
+    return service::error_response(found.error());
+  }
+  HttpResponse response;
+  response.body = events::to_json(*found) + "\n";
+  return response;
+}
+
+HttpResponse get_similar(const ReadModel& model, const HttpRequest& request) {
+  v1::FindSimilarRequest question;
+  question.set_tenant(request.parameter("tenant"));
+  question.set_case_id(request.path.at(0));
+  const std::string limit = request.parameter("limit");
+  std::int32_t number = 0;
+  if (!limit.empty() && !absl::SimpleAtoi(limit, &number)) {
+    return service::error_response(invalid("limit: '" + limit + "' is no number; write 1 to 50"));
+  }
+  question.set_limit(number);
+  return answer(model.find_similar(question));
+}
+
+HttpResponse get_kpi(const ReadModel& model, const HttpRequest& request) {
+  v1::GetKpiRequest question;
+  question.set_tenant(request.parameter("tenant"));
+  question.set_by(request.parameter("by"));
+  question.set_since(request.parameter("since"));
+  return answer(model.kpi(question));
+}
+
 void watch(const ReadModel& model, const HttpRequest& request, service::EventStream& stream) {
   v1::WatchRequest filter;
   filter.set_tenant(request.parameter("tenant"));
@@ -61,6 +92,9 @@ void watch(const ReadModel& model, const HttpRequest& request, service::EventStr
 void add_insight_routes(service::HttpServer& server, const ReadModel& model) {
   server.get("/v1/cases/([^/]+)",
              [&model](const HttpRequest& request) { return get_case(model, request); });
+  server.get("/v1/similar/([^/]+)",
+             [&model](const HttpRequest& request) { return get_similar(model, request); });
+  server.get("/v1/kpi", [&model](const HttpRequest& request) { return get_kpi(model, request); });
   server.stream("/v1/watch", [&model](const HttpRequest& request, service::EventStream& stream) {
     watch(model, request, stream);
   });

@@ -141,15 +141,29 @@ std::string paths() {
           parameter("canonical", "query",
                     "`true` leaves out what differs between two runs over the same input.")),
       content(json, reference("escalon.insight.v1.CaseView")));
+  const std::string similar = operation(
+      "Resolved escalations of other cases that are like this one, the nearest first.",
+      fmt::format(R"("parameters":[{},{},{}],)", parameter("case_id", "path", "The case."), tenant,
+                  parameter("limit", "query", "At most so many, 1 to 50; 5 when absent.")),
+      content(json, reference("escalon.insight.v1.FindSimilarResponse")));
+  const std::string kpi = operation(
+      "Figures of the escalations.",
+      fmt::format(
+          R"("parameters":[{},{},{}],)", tenant,
+          parameter("by", "query", "team, agent, rule or intent; the total alone when absent."),
+          parameter("since", "query", "Only cases that began at or after this instant.")),
+      content(json, reference("escalon.insight.v1.GetKpiResponse")));
   const std::string watch = operation(
       "The timeline as it grows, as server-sent events.",
       fmt::format(R"("parameters":[{},{},{}],)", tenant,
                   parameter("case_id", "query", "Only this case."),
                   parameter("after", "query", "Begin after this entry; from now on when absent.")),
       content("text/event-stream", reference("escalon.insight.v1.TimelineItem")));
-  return fmt::format(R"({{"/v1/events":{{"post":{}}},"/v1/commands":{{"post":{}}},)"
-                     R"("/v1/cases/{{case_id}}":{{"get":{}}},"/v1/watch":{{"get":{}}}}})",
-                     publish, submit, get_case, watch);
+  return fmt::format(
+      R"({{"/v1/events":{{"post":{}}},"/v1/commands":{{"post":{}}},)"
+      R"("/v1/cases/{{case_id}}":{{"get":{}}},"/v1/similar/{{case_id}}":{{"get":{}}},)"
+      R"("/v1/kpi":{{"get":{}}},"/v1/watch":{{"get":{}}}}})",
+      publish, submit, get_case, similar, kpi, watch);
 }
 
 }  // namespace
@@ -161,6 +175,8 @@ std::string openapi_json() {
   schemas.add(intake::v1::PublishEventResponse::descriptor());
   schemas.add(intake::v1::SubmitCommandResponse::descriptor());
   schemas.add(v1::CaseView::descriptor());
+  schemas.add(v1::FindSimilarResponse::descriptor());
+  schemas.add(v1::GetKpiResponse::descriptor());
   return fmt::format(R"({{"openapi":"3.0.3","info":{{"title":"Escalon","version":"1"}},"paths":{},)"
                      R"("components":{{"schemas":{{{}}}}}}})"
                      "\n",

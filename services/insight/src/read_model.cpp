@@ -11,15 +11,21 @@
 
 #include "absl/strings/numbers.h"
 #include "decision_fold.hpp"
+#include "escalation_rows.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/sla/report.hpp"
+#include "kpi.hpp"
 #include "read_model_store.hpp"
+#include "similarity.hpp"
 
 namespace escalon::insight {
 namespace {
 
 constexpr int kTimelineMax = 100'000;
+constexpr int kSimilarShown = 3;
+constexpr int kSimilarUsual = 5;
+constexpr int kSimilarMax = 50;
 constexpr std::chrono::milliseconds kRetryEvery(50);
 
 struct Place {
@@ -64,6 +70,16 @@ v1::ClockView clock_view(const v1::RunRow& row, const Explainer& explainer) {
     }
   }
   return view;
+}
+
+std::string_view tenant_of(std::string_view told) {
+  return told.empty() ? "default" : told;
+}
+
+Error unknown_case(const Key& key) {
+  const KeyParts parts = split_key(key);
+  return {Error::Kind::kNotFound, "case '" + parts.name + "' of tenant '" + parts.tenant +
+                                      "' is not known; check the id and the tenant"};
 }
 
 }  // namespace
@@ -119,6 +135,20 @@ class ReadModel::Impl {
     failed_ = false;
     pending_.clear();
     return true;
+  }
+
+  /// Waits for `reading_`.
+  std::vector<v1::SimilarCase> similar_to(const v1::CaseView& view, int limit) {
+    const Sought sought = sought_for(view);
+    std::vector<v1::ResolvedEscalation> known;
+    {
+      const std::lock_guard lock(reading_);
+      for (const auto& row : reader_.escalations().matching(
+               view.tenant(), telling_words(sought.issue), sought.intent)) {
+        known.push_back(resolved_escalation(row));
+      }
+    }
+    return most_similar(sought, known, limit);
   }
 
   ReadModelWriter writer_;
@@ -221,11 +251,14 @@ Result<v1::CaseView> ReadModel::find_case(std::string_view tenant, std::string_v
     }
   }
   if (!row) {
-    return Error{Error::Kind::kNotFound, "case '" + std::string(case_id) + "' of tenant '" +
-                                             split_key(key).tenant +
-                                             "' is not known; check the id and the tenant"};
+    return unknown_case(key);
   }
   v1::CaseView view = std::move(*row->mutable_view());
+  if (has_open_escalation(view)) {
+    for (v1::SimilarCase& similar : impl_->similar_to(view, kSimilarShown)) {
+      *view.add_similar() = std::move(similar);
+    }
+  }
   for (const auto& run : row->runs()) {
     *view.add_clocks() = clock_view(run, impl_->explainer_);
   }
@@ -235,6 +268,58 @@ Result<v1::CaseView> ReadModel::find_case(std::string_view tenant, std::string_v
     *view.add_timeline() = std::move(item);
   }
   return view;
+}
+
+Result<v1::FindSimilarResponse> ReadModel::find_similar(
+    const v1::FindSimilarRequest& request) const {
+  if (request.limit() < 0 || request.limit() > kSimilarMax) {
+    return invalid("limit: " + std::to_string(request.limit()) + " is not 1 to " +
+                   std::to_string(kSimilarMax));
+  }
+  const Key key = make_key(tenant_of(request.tenant()), request.case_id());
+  std::optional<v1::CaseRow> row;
+  {
+    const std::lock_guard lock(impl_->reading_);
+    row = impl_->reader_.find_case(key);
+  }
+  if (!row) {
+    return unknown_case(key);
+  }
+  v1::FindSimilarResponse response;
+  response.set_case_id(request.case_id());
+  const int limit = request.limit() == 0 ? kSimilarUsual : request.limit();
+  for (v1::SimilarCase& similar : impl_->similar_to(row->view(), limit)) {
+    *response.add_similar() = std::move(similar);
+  }
+  return response;
+}
+
+Result<v1::GetKpiResponse> ReadModel::kpi(const v1::GetKpiRequest& request) const {
+  const auto by = parse_kpi_by(request.by());
+  if (!by) {
+    return by.error();
+  }
+  std::int64_t since_ms = 0;
+  if (!request.since().empty()) {
+    const auto since = parse_instant(request.since());
+    if (!since) {
+      return invalid("since: " + since.error().message);
+    }
+    since_ms = to_ms(*since);
+  }
+  const std::string tenant(tenant_of(request.tenant()));
+  std::vector<v1::EscalationRow> rows;
+  std::int64_t cases = 0;
+  {
+    const std::lock_guard lock(impl_->reading_);
+    rows = impl_->reader_.escalations().since(tenant, since_ms);
+    cases = impl_->reader_.escalations().cases_since(tenant, since_ms);
+  }
+  v1::GetKpiResponse response = kpi_of(rows, *by, cases);
+  response.set_tenant(tenant);
+  response.set_by(request.by());
+  response.set_since(since_ms == 0 ? "" : format_instant(from_ms(since_ms)));
+  return response;
 }
 
 std::vector<Key> ReadModel::case_keys() const {

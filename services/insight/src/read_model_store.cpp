@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "escalation_rows.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/base/trace_context.hpp"
 #include "escalon/journal/partition_fold.hpp"
@@ -39,7 +40,9 @@ ReadModelWriter::Opened::Opened(Database& database) {
   if (!current) {
     database.execute("BEGIN IMMEDIATE");
     database.execute(kDropTables);
+    database.execute(kDropEscalationTables);
     database.execute(kTables);
+    database.execute(kEscalationTables);
     database.execute(("PRAGMA user_version = " + std::to_string(kVersion)).c_str());
     database.execute("COMMIT");
   }
@@ -56,7 +59,8 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
       store_fold_(database_.prepare("INSERT OR REPLACE INTO fold VALUES (?1, ?2, ?3)")),
       enqueue_(database_.prepare("INSERT OR IGNORE INTO queue VALUES (?1, ?2)")),
       dequeue_(database_.prepare("DELETE FROM queue WHERE team = ?1 AND escalation = ?2")),
-      changes_(database_.prepare("SELECT changes()")) {}
+      changes_(database_.prepare("SELECT changes()")),
+      escalations_(database_) {}
 
 void ReadModelWriter::begin() {
   if (!in_transaction_) {
@@ -76,6 +80,7 @@ void ReadModelWriter::rollback() {
   for (Statement* statement : {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_}) {
     statement->reset();
   }
+  escalations_.reset();
   if (database_.in_transaction()) {
     database_.execute("ROLLBACK");
   }
@@ -97,6 +102,9 @@ void ReadModelWriter::store(const Key& key, const v1::CaseRow& row, bool open) {
       .bind(3, row.first_at_ms())
       .bind(4, row.SerializeAsString())
       .run();
+  for (const v1::EscalationRow& escalation : escalation_rows(row)) {
+    escalations_.store(row.view().tenant(), escalation);
+  }
 }
 
 void ReadModelWriter::append(std::int64_t entry, const Key& key, const v1::TimelineItem& item) {
@@ -177,7 +185,8 @@ ReadModelReader::ReadModelReader(const std::filesystem::path& file)
       entries_(database_.prepare(
           "SELECT entry, item FROM timeline WHERE entry > ?1 ORDER BY entry LIMIT ?2")),
       entries_of_case_(database_.prepare("SELECT entry, item FROM timeline WHERE key = ?1 AND "
-                                         "entry > ?2 ORDER BY entry LIMIT ?3")) {}
+                                         "entry > ?2 ORDER BY entry LIMIT ?3")),
+      escalations_(database_) {}
 
 std::optional<v1::CaseRow> ReadModelReader::find_case(const Key& key) {
   std::optional<v1::CaseRow> row;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "escalation_tables.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/read_model.pb.h"
 #include "sqlite.hpp"
@@ -26,6 +27,7 @@ class ReadModelWriter {
   void rollback();
 
   [[nodiscard]] v1::CaseRow load(const Key& key);
+  /// Stores the case and its escalations.
   void store(const Key& key, const v1::CaseRow& row, bool open);
   /// Appends an entry of `key`; its number is above those of all before it.
   void append(std::int64_t entry, const Key& key, const v1::TimelineItem& item);
@@ -54,6 +56,7 @@ class ReadModelWriter {
   Statement enqueue_;
   Statement dequeue_;
   Statement changes_;
+  EscalationWriter escalations_;
   bool in_transaction_ = false;
 };
 
@@ -70,6 +73,7 @@ class ReadModelReader {
   [[nodiscard]] std::vector<v1::TimelineItem> entries_of_case_after(const Key& key,
                                                                     std::int64_t after_entry,
                                                                     int limit);
+  [[nodiscard]] EscalationReader& escalations() { return escalations_; }
 
  private:
   static std::vector<v1::TimelineItem> items(Statement& statement);
@@ -80,6 +84,7 @@ class ReadModelReader {
   Statement open_;
   Statement entries_;
   Statement entries_of_case_;
+  EscalationReader escalations_;
 };
 
 }  // namespace escalon::insight

@@ -43,6 +43,24 @@ TEST_F(InsightOverGrpc, TellsACaseOnceThePositionIsFolded) {
   EXPECT_EQ(response.case_().case_id(), "c1");
 }
 
+TEST_F(InsightOverGrpc, TellsSimilarCasesAndFigures) {
+  story.customer_says("hello");
+  grpc::ClientContext context;
+  v1::FindSimilarRequest similar;
+  similar.set_case_id("c1");
+  v1::FindSimilarResponse found;
+  ASSERT_TRUE(stub->FindSimilar(&context, similar, &found).ok());
+  EXPECT_EQ(found.case_id(), "c1");
+  grpc::ClientContext another;
+  v1::GetKpiResponse kpi;
+  ASSERT_TRUE(stub->GetKpi(&another, v1::GetKpiRequest(), &kpi).ok());
+  EXPECT_EQ(kpi.cases(), 1);
+  grpc::ClientContext wrong;
+  v1::GetKpiRequest weather;
+  weather.set_by("weather");
+  EXPECT_EQ(stub->GetKpi(&wrong, weather, &kpi).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(InsightOverGrpc, AnUnknownCaseIsNotFound) {
   grpc::ClientContext context;
   v1::GetCaseRequest request;

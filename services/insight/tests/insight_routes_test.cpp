@@ -50,6 +50,21 @@ TEST_F(InsightOverHttp, WaitsForAPosition) {
   EXPECT_EQ(client->Get("/v1/cases/c1?position=classified/0/0")->status, 200);
 }
 
+TEST_F(InsightOverHttp, TellsSimilarCasesAndFigures) {
+  story.customer_says("hello");
+  const auto similar = client->Get("/v1/similar/c1?limit=3");
+  ASSERT_TRUE(similar);
+  EXPECT_EQ(similar->status, 200);
+  EXPECT_NE(similar->body.find("case_id"), std::string::npos) << similar->body;
+  EXPECT_EQ(client->Get("/v1/similar/nobody")->status, 404);
+  EXPECT_EQ(client->Get("/v1/similar/c1?limit=many")->status, 400);
+  story.escalation_opened();
+  const auto kpi = client->Get("/v1/kpi?by=team");
+  ASSERT_TRUE(kpi);
+  EXPECT_NE(kpi->body.find("supervisors"), std::string::npos) << kpi->body;
+  EXPECT_EQ(client->Get("/v1/kpi?by=weather")->status, 400);
+}
+
 TEST_F(InsightOverHttp, WatchSendsEntriesAsTheyCome) {
   story.customer_says("one");
   std::string received;

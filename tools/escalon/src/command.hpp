@@ -17,6 +17,8 @@ using Action = std::function<service::ExitCode()>;
 void add_up(CLI::App& app, Action& action);
 void add_publish(CLI::App& app, Action& action);
 void add_case(CLI::App& app, Action& action);
+void add_similar(CLI::App& app, Action& action);
+void add_kpi(CLI::App& app, Action& action);
 void add_watch(CLI::App& app, Action& action);
 void add_orders(CLI::App& app, Action& action);
 void add_presence(CLI::App& app, Action& action);

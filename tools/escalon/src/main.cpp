@@ -13,6 +13,8 @@ void add_commands(CLI::App& app, cli::Action& action) {
   cli::add_up(app, action);
   cli::add_publish(app, action);
   cli::add_case(app, action);
+  cli::add_similar(app, action);
+  cli::add_kpi(app, action);
   cli::add_watch(app, action);
   cli::add_orders(app, action);
   cli::add_presence(app, action);

@@ -16,6 +16,13 @@ struct CaseTextOptions {
 /// and the timeline with the cause of each entry. Ends with a line end.
 [[nodiscard]] std::string render_case(const v1::CaseView& view, const CaseTextOptions& options);
 
+/// A resolved escalation that is like a case, in a few lines: how it ended and why it is like it.
+[[nodiscard]] std::string render_similar(const v1::SimilarCase& similar,
+                                         const CaseTextOptions& options);
+
+/// The figures as a table, a line each and the total last. Times in hours, minutes, seconds.
+[[nodiscard]] std::string render_kpi(const v1::GetKpiResponse& kpi);
+
 /// One line of a timeline, without a line end.
 [[nodiscard]] std::string render_item(const v1::TimelineItem& item, const CaseTextOptions& options);
 

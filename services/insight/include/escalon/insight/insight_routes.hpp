@@ -11,6 +11,7 @@ namespace escalon::insight {
 class ReadModel;
 
 /// Adds GET /v1/cases/{case_id}?tenant=&position=&canonical=, GET
+/// /v1/similar/{case_id}?tenant=&limit=, GET /v1/kpi?tenant=&by=&since=, GET
 /// /v1/watch?tenant=&case_id=&after= (server-sent events) and GET /v1/openapi.json. With
 /// `canonical=true` a case is `canonical_json`. The model outlives the server.
 void add_insight_routes(service::HttpServer& server, const ReadModel& model);

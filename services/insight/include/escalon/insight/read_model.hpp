@@ -68,9 +68,16 @@ class ReadModel final : public service::JournalSink {
   /// is folded again by the next start.
   void give_up();
 
-  /// A case with clocks, explanations and timeline; kNotFound where it is unknown.
+  /// A case with clocks, explanations, timeline and, while an escalation is open, similar resolved
+  /// cases; kNotFound where it is unknown.
   [[nodiscard]] Result<v1::CaseView> find_case(std::string_view tenant,
                                                std::string_view case_id) const;
+  /// Resolved escalations of other cases of the tenant that are like the case, the nearest first.
+  /// kNotFound where the case is unknown; kInvalid for a limit out of 0 (5 then) to 50.
+  [[nodiscard]] Result<v1::FindSimilarResponse> find_similar(
+      const v1::FindSimilarRequest& request) const;
+  /// Figures of the tenant's escalations. kInvalid where `by` or `since` is none.
+  [[nodiscard]] Result<v1::GetKpiResponse> kpi(const v1::GetKpiRequest& request) const;
   /// Keys of all cases, ascending.
   [[nodiscard]] std::vector<Key> case_keys() const;
   [[nodiscard]] OpenCases open_cases() const;
