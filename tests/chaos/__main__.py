@@ -10,7 +10,8 @@ def options_of(arguments):
                         help='how long faults are laid; each at least once in every ten (default: '
                              '10)')
     parser.add_argument('--seed', type=int, help='of load, order and instants (default: any)')
-    parser.add_argument('--only', help='only faults whose name holds this text')
+    parser.add_argument('--only', metavar='TEXT,…',
+                        help='only faults whose name holds one of these')
     parser.add_argument('--keep', help='a folder for all logs (default: a temporary one, kept only '
                                        'when something failed)')
     parser.add_argument('--quick', action='store_true', help=argparse.SUPPRESS)

@@ -19,8 +19,8 @@ class Verdict:
     def none_of(self, name, lines):
         self.numbers[name] = len(lines)
         if lines:
-            self.failures[name] = lines[:SHOWN] + ([f'… {len(lines)} in all'] if len(lines) > SHOWN
-                                                   else [])
+            more = [f'… {len(lines)} in all'] if len(lines) > SHOWN else []
+            self.failures[name] = lines[:SHOWN] + more
 
     @property
     def held(self):

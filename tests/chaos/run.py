@@ -41,7 +41,7 @@ class Run:
         self._chance = random.Random(seed)
         self._pace = Pace(self._chance, options.quick)
         self._faults = [fault for fault in faults.all_faults()
-                        if (options.only or '') in fault.name]
+                        if any(text in fault.name for text in (options.only or '').split(','))]
         self._happened, self._impossible, self._troubles = [], {}, []
         self._stand = self._load = None
 
