@@ -52,7 +52,7 @@ void raise_for_promise(Draft& draft, const std::string& id) {
   event.mutable_raised()->set_reason("the customer did not hear by when it was promised");
   event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
   draft.emit(std::move(event));
-  climb_to_level(draft, id, level, draft.at());
+  climb_to_level(draft, id, level, draft.at(), Windows::kKept);
 }
 
 void miss_promise(Draft& draft, const std::string& id) {
