@@ -1,8 +1,9 @@
 """What the raw logs say. The fold rule stands here a second time, in its own few lines, so that
 a fault of the product's fold does not hide itself."""
-import collections, json, subprocess
+import collections, json, subprocess, time
 
 EPOCH_START = 1
+READER_TRIES, READER_SECONDS = 10, 300  # a broker that has just come back knows little
 ACCEPTED, ZOMBIE, DUPLICATE, GAP, NO_MARKER = 'accepted', 'zombie', 'duplicate', 'gap', 'no marker'
 LOOKED_AT = ('case_id', 'opened', 'nobody_available', 'notification_id')
 PLAIN = ('contact.events', 'commands')
@@ -81,12 +82,14 @@ class Journals:
 
 
 def reader(stand, *more):
-    done = subprocess.run(
-        [stand.programs + '/escalon_chaos_journals', '--brokers',
-         f'127.0.0.1:{stand.ports["kafka"]}', *more], capture_output=True, text=True, timeout=120)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
-    return done.stdout
+    command = [stand.programs + '/escalon_chaos_journals', '--brokers',
+               f'127.0.0.1:{stand.ports["kafka"]}', *more]
+    for _ in range(READER_TRIES):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=READER_SECONDS)
+        if done.returncode == 0:
+            return done.stdout
+        time.sleep(1)
+    raise RuntimeError(done.stderr)
 
 
 def read_journals(stand, keep):

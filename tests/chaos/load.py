@@ -85,7 +85,7 @@ class Load:
 
     def _done(self, future):
         self._pending.discard(future)
-        if future.exception():
+        if not future.cancelled() and future.exception():
             self.failures.append(str(future.exception()))
 
     # --- what is sent ----------------------------------------------------------------------------
