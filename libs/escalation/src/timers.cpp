@@ -42,8 +42,9 @@ Events decide_window(const CaseEscalations& state, const DueTimer& timer, absl::
                      const EscalationPolicy& policy) {
   const std::string id(absl::StripPrefix(timer.id, piece(kWindowPrefix)));
   const v1::Escalation* escalation = find_escalation(state, id);
-  if (escalation == nullptr || escalation->begins_at_ms() == 0 ||
-      escalation->assignment() != timer.generation) {
+  const bool waits = escalation != nullptr && escalation->begins_at_ms() != 0 &&
+                     escalation->assignment() == timer.generation;
+  if (!waits) {
     return {};
   }
   const absl::Time due = from_ms(escalation->begins_at_ms());

@@ -85,6 +85,9 @@ ContextNoted context_change(const EscalationEvent& event) {
     case EscalationEvent::kDeEscalated:
       change.set_level(event.de_escalated().level());
       break;
+    case EscalationEvent::kNoteAdded:
+      change.set_note(event.note_added().text());
+      break;
     default:
       break;
   }
@@ -94,7 +97,7 @@ ContextNoted context_change(const EscalationEvent& event) {
 bool is_empty(const ContextNoted& change) {
   return change.status() == escalation::v1::ESCALATION_STATUS_UNSPECIFIED &&
          change.team().empty() && change.level() == 0 && change.assignment() == 0 &&
-         change.priority() == 0;
+         change.priority() == 0 && change.note().empty();
 }
 
 void apply(NotifiedEscalation& escalation, const ContextNoted& change) {
@@ -126,6 +129,10 @@ void apply(NotifiedEscalation& escalation, const ContextNoted& change) {
   }
   if (change.has_handover()) {
     *escalation.mutable_handover() = change.handover();
+  }
+  if (!change.note().empty()) {
+    escalation.mutable_handover()->set_note(change.note());
+    escalation.mutable_handover()->set_note_missing(false);
   }
   if (change.has_cause()) {
     *escalation.mutable_cause() = change.cause();

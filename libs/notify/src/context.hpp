@@ -34,6 +34,11 @@ struct Subject {
   std::string actor;
   std::string reason;
   std::string outcome;
+  /// Of an answer to an approval: the terms, and the amount with its currency.
+  std::string terms;
+  std::string amount;
+  std::string mode;    ///< Of an assistance.
+  std::string helper;  ///< The team that is asked to help.
   std::string clock;
   std::string root_cause;
   /// For customers, in their own words; see set_customer_words().
@@ -48,6 +53,9 @@ struct Subject {
 [[nodiscard]] Subject subject_of(const CaseNotifications& state, const Key& case_key,
                                  const escalation::v1::EscalationEvent& event);
 [[nodiscard]] Subject subject_of(const Key& case_key, const sla::v1::SlaEvent& event);
+
+/// Fills in what an answer to an approval, an assistance or help tells.
+void add_help(Subject& subject, const escalation::v1::EscalationEvent& event);
 
 /// The values of a subject's placeholders, told to `person`. The subject must outlive the result.
 [[nodiscard]] ValueOf values_for(const Subject& subject, std::string_view person);

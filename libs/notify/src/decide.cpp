@@ -41,6 +41,8 @@ Events decide_escalation(const CaseNotifications& state, const Input& input,
     planner.tell_withdrawn();
   }
   plan_care(planner, event, subject, policy);
+  planner.tell_asker(event);
+  planner.tell_helpers(event);
   planner.follow_rules();
   return planner.take();
 }

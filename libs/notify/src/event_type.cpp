@@ -10,7 +10,7 @@ namespace {
 using escalation::v1::EscalationEvent;
 using sla::v1::SlaEvent;
 
-constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 25> kEscalationTypes{{
+constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 33> kEscalationTypes{{
     {EscalationEvent::kOpened, "escalation.opened"},
     {EscalationEvent::kCauseAdded, "escalation.cause_added"},
     {EscalationEvent::kCauseRemoved, "escalation.cause_removed"},
@@ -36,6 +36,14 @@ constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 25>
     {EscalationEvent::kRootCauseNoted, "escalation.root_cause_noted"},
     {EscalationEvent::kFollowUpDue, "escalation.follow_up_due"},
     {EscalationEvent::kSurveyDue, "escalation.survey_due"},
+    {EscalationEvent::kApproved, "escalation.approved"},
+    {EscalationEvent::kApprovalRefused, "escalation.approval_refused"},
+    {EscalationEvent::kAssistRequested, "escalation.assist_requested"},
+    {EscalationEvent::kHelpAsked, "escalation.help_asked"},
+    {EscalationEvent::kHelpEnded, "escalation.help_ended"},
+    {EscalationEvent::kNoteAdded, "escalation.note_added"},
+    {EscalationEvent::kStepPostponed, "escalation.step_postponed"},
+    {EscalationEvent::kStepSkipped, "escalation.step_skipped"},
 }};
 
 constexpr std::array<std::pair<SlaEvent::BodyCase, std::string_view>, 3> kSlaTypes{{

@@ -59,7 +59,8 @@ const std::vector<std::string_view>& placeholders() {
       "case_id",  "tenant",         "escalation_id", "event",  "cause",   "detail",  "rule",
       "team",     "level",          "priority",      "person", "actor",   "reason",  "issue",
       "customer", "tier",           "language",      "agent",  "channel", "clock",   "due",
-      "outcome",  "acknowledge_by", "root_cause",    "why",    "who",     "promised"};
+      "outcome",  "acknowledge_by", "root_cause",    "why",    "who",     "promised",
+      "note",     "terms",          "amount",        "mode",   "helper"};
   return kPlaceholders;
 }
 

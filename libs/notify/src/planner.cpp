@@ -187,9 +187,7 @@ std::string Planner::channel_of(const std::string& person) const {
 
 void Planner::tell_withdrawn() {
   for (const std::string& person : subject_.escalation.told()) {
-    Event event = plan(person, channel_of(person), policy_.withdrawn, "withdrawn");
-    event.mutable_planned()->set_kind(notification::v1::NOTIFICATION_KIND_UPDATE);
-    events_.push_back(std::move(event));
+    update(person, channel_of(person), policy_.withdrawn, "withdrawn");
   }
 }
 

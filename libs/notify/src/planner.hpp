@@ -22,6 +22,10 @@ class Planner {
   void page(const escalation::v1::EscalationEvent& event);
   /// Tells everyone who was paged that nothing is left to do.
   void tell_withdrawn();
+  /// Tells the agent who asked what an approver has answered.
+  void tell_asker(const escalation::v1::EscalationEvent& event);
+  /// Tells everyone of a team that is asked to help; the team itself where nobody is known.
+  void tell_helpers(const escalation::v1::EscalationEvent& event);
   /// Tells whoever the policy's rules name.
   void follow_rules();
   /// Tells one recipient something besides the rules; once for a recipient, channel and kind.
@@ -37,6 +41,8 @@ class Planner {
   void page_person(const std::string& person);
   void page_by(const std::string& recipient, const std::string& channel, int method,
                absl::Duration after);
+  void update(const std::string& recipient, const std::string& channel, const Template& text,
+              std::string_view purpose);
   void follow(const NotifyRule& rule, const std::string& recipient);
   void tell(const NotifyRule& rule, const std::string& recipient, const std::string& channel);
   /// What every plan says; the id derives from the event and the names.

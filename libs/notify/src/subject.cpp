@@ -63,6 +63,7 @@ void add_handover(Values& values, const escalation::v1::Handover& handover) {
   values["language"] = handover.language();
   values["agent"] = handover.agent();
   values["channel"] = handover.channel();
+  values["note"] = handover.note_missing() ? "no handover note" : handover.note();
 }
 
 }  // namespace
@@ -85,6 +86,7 @@ Subject subject_of(const CaseNotifications& state, const Key& case_key,
   subject.reason = reason_of(event);
   subject.outcome = event.resolved().outcome();
   subject.root_cause = event.resolved().root_cause();
+  add_help(subject, event);
   return subject;
 }
 
@@ -107,6 +109,10 @@ ValueOf values_for(const Subject& subject, std::string_view person) {
   values["actor"] = subject.actor;
   values["reason"] = subject.reason;
   values["outcome"] = subject.outcome;
+  values["terms"] = subject.terms;
+  values["amount"] = subject.amount;
+  values["mode"] = subject.mode;
+  values["helper"] = subject.helper;
   values["clock"] = subject.clock;
   values["root_cause"] = subject.root_cause;
   values["why"] = subject.why;

@@ -107,7 +107,7 @@ TEST(Template, LeavesDoubledBracesAndStrangersAlone) {
 
 TEST(Template, OfThePolicysOwnIsSound) {
   const NotifyPolicy policy;
-  for (const Template& text : {policy.page, policy.withdrawn}) {
+  for (const Template& text : {policy.page, policy.withdrawn, policy.answer, policy.help}) {
     EXPECT_TRUE(check_template(text.subject).ok());
     EXPECT_TRUE(check_template(text.body).ok());
   }

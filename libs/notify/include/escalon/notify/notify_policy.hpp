@@ -84,6 +84,12 @@ struct NotifyPolicy {
   Template feedback = {};
   /// To who settled it without a root cause; without a subject nobody is told.
   Template root_cause = {};
+  /// Of the answer to the agent who asked for approval.
+  Template answer{.subject = "{event}: {issue}",
+                  .body = "Case {case_id}, by {actor}: {amount} {terms} ({reason})."};
+  /// Of the word to a team that is asked to help.
+  Template help{.subject = "Help wanted: {issue}",
+                .body = "Case {case_id}: {team} asks for help ({reason}). {team} keeps it."};
   RetryPolicy retry;
   /// Channel of everybody and everything that names none. Must exist.
   std::string default_channel = "console";
