@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
+
+#include "absl/strings/numbers.h"
 
 namespace escalon::log_kafka {
 namespace {
@@ -37,6 +41,8 @@ const Settings kFixed = {{"enable.idempotence", "true"},   {"acks", "all"},
                          {"auto.offset.reset", "error"},   {"enable.partition.eof", "true"},
                          {"check.crcs", "true"},           {"allow.auto.create.topics", "false"},
                          {"log.connection.close", "false"}};
+
+constexpr int kRebalanceWithinMs = 30'000;
 
 const std::set<std::string> kOurs = {"group.id",
                                      "group.instance.id",
@@ -128,6 +134,17 @@ void add_group(const KafkaOptions& options, Configuration& conf) {
   conf.set("partition.assignment.strategy", "range");
   if (!options.instance.empty()) {
     conf.set("group.instance.id", options.instance);
+  }
+  // A rebalance waits for members that do not answer as long as the largest of these, and
+  // librdkafka would say five minutes. It must not be below the session's.
+  constexpr const char* kPatience = "max.poll.interval.ms";
+  if (!options.client.contains(kPatience)) {
+    int session_ms = 0;
+    const auto session = options.client.find("session.timeout.ms");
+    if (session != options.client.end()) {
+      (void)absl::SimpleAtoi(session->second, &session_ms);
+    }
+    conf.set(kPatience, std::to_string(std::max(session_ms, kRebalanceWithinMs)));
   }
 }
 
