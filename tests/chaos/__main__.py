@@ -26,11 +26,11 @@ def main():
     from run import Run
     folder = os.path.abspath(options.keep or tempfile.mkdtemp(prefix='escalon_chaos_'))
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 31)
-    held = False
+    run, held = Run(options, folder, seed, os.path.join(HERE, 'policy')), False
     try:
-        held = Run(options, folder, seed, os.path.join(HERE, 'policy')).run()
+        held = run.run()
     finally:
-        if held and not options.keep:
+        if held and not run.slow and not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
         else:
             print(f'\nseed {seed}; all logs: {folder} (log.jsonl: every record with its offset; '

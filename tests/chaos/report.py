@@ -47,6 +47,7 @@ class Timings:
 
 
 def print_faults(faults, happened, impossible, decisions):
+    """Prints a line for each fault; how late the latest timer was, in ms."""
     timings = Timings(decisions, happened)
     late, first = timings.lateness(), timings.first_firings()
     counts = collections.Counter(one.name for one in happened)
@@ -60,6 +61,7 @@ def print_faults(faults, happened, impossible, decisions):
         print(f'{name or "(before the first)":<{width}}  {counts[name] if name else "":>8}  '
               f'{numbers[0]:>8} {numbers[1]:>8} {numbers[2]:>8}  {shown(first.get(name)):>8}{note}')
     print('seconds after due, by the stamp of the decision; the outage itself is in them')
+    return max((max(values) for values in late.values()), default=0)
 
 
 def print_verdict(verdict):

@@ -12,6 +12,7 @@ DURABLE_SECONDS = 90
 SETTLE_SECONDS = 180
 CHAIN_SECONDS = 7  # from the breach to the end of the last step
 TRIES = 3
+SLOW_MS = 120_000
 
 Happened = collections.namedtuple('Happened', 'name began_ms')
 
@@ -44,6 +45,7 @@ class Run:
                         if any(text in fault.name for text in (options.only or '').split(','))]
         self._happened, self._impossible, self._troubles = [], {}, []
         self._stand = self._load = None
+        self.slow = False  # whether a timer was so late that somebody should look why
 
     def run(self):
         """True when everything held."""
@@ -129,7 +131,8 @@ class Run:
             self._load.cases, log, views,
             [os.path.join(self._folder, f'{name}.data') for name in self._stand.units()])
         verdict.none_of('troubles', self._troubles + self._stand.ended)
-        report.print_faults(self._faults, self._happened, self._impossible, log.decisions())
+        self.slow = report.print_faults(self._faults, self._happened, self._impossible,
+                                        log.decisions()) > SLOW_MS
         report.print_verdict(verdict)
         return verdict.held
 
