@@ -247,12 +247,16 @@ bool DirectMesh::Later::operator()(const Due& a, const Due& b) const {
   return a.due_ms != b.due_ms ? a.due_ms > b.due_ms : order(a) > order(b);
 }
 
-bool DirectMesh::next_is_due(std::int64_t limit_ms) const {
-  return !due_.empty() && due_.front().due_ms < limit_ms && !strayed_;
+bool DirectMesh::next_is_due(std::int64_t limit_ms, Limit limit) const {
+  if (due_.empty() || strayed_) {
+    return false;
+  }
+  const std::int64_t due_ms = due_.front().due_ms;
+  return limit == Limit::kWithin ? due_ms <= limit_ms : due_ms < limit_ms;
 }
 
 void DirectMesh::fire_before(std::int64_t limit_ms) {
-  while (next_is_due(limit_ms)) {
+  while (next_is_due(limit_ms, Limit::kBefore)) {
     fire_one();
   }
 }
@@ -263,7 +267,10 @@ void DirectMesh::pass(absl::Time before, absl::Time now) {
 }
 
 void DirectMesh::advance(absl::Time until) {
-  fire_before(to_ms(until) + 1);
+  const std::int64_t until_ms = to_ms(until);
+  while (next_is_due(until_ms, Limit::kWithin)) {
+    fire_one();
+  }
   now_ = std::max(now_, until);
 }
 

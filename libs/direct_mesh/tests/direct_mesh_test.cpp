@@ -86,6 +86,13 @@ TEST(Time, NeverFalls) {
   EXPECT_TRUE(absl::EndsWith(story.bell(), "400 t/a rang 200"));
 }
 
+TEST(Time, MayRunToItsEnd) {
+  Story story;
+  story.tell(0, "t/a", "ring 200");
+  story.mesh().advance(absl::InfiniteFuture());
+  EXPECT_EQ(story.mesh().firings(), 1U);
+}
+
 TEST(Time, PassesWhereAnotherMeshIsToldSomething) {
   Story story;
   story.tell(0, "t/a", "ring 200");

@@ -146,7 +146,8 @@ class DirectMesh {
   void hand_on(Told& told);
   void hear(size_t stage, Told& told);
   void settle();
-  bool next_is_due(std::int64_t limit_ms) const;
+  enum class Limit { kBefore, kWithin };
+  bool next_is_due(std::int64_t limit_ms, Limit limit) const;
   void fire_one();
   void fire_before(std::int64_t limit_ms);
   void fire(const Due& due);
