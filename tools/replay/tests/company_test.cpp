@@ -124,6 +124,9 @@ struct OneMesh {
   }
 
   void hear(const direct_mesh::Decided& decided) {
+    if (&decided.stage == &sla_timer::sla_stage()) {
+      withdrawn += static_cast<const sla::v1::SlaEvent&>(decided.event).has_breach_withdrawn();
+    }
     if (&decided.stage == &sla_timer::sla_stage() &&
         static_cast<const sla::v1::SlaEvent&>(decided.event).has_case_retired()) {
       note_clocks(decided.key, static_cast<const sla::v1::CaseClocks&>(decided.before));
@@ -152,6 +155,7 @@ struct OneMesh {
 
   Lines clocks;
   Lines escalations;
+  std::uint64_t withdrawn = 0;
   direct_mesh::DirectMesh mesh;
 };
 
@@ -210,6 +214,8 @@ TEST_P(Company, ComesToWhatOneMeshOverAllCasesDecides) {
   const Replayed replayed(folder, path, 2);
   EXPECT_EQ(replayed.clocks, one.clocks);
   EXPECT_EQ(replayed.escalations, one.escalations);
+  EXPECT_EQ(replayed.report.withdrawn_breaches, one.withdrawn);
+  EXPECT_EQ(replayed.report.firings, one.mesh.firings());
   EXPECT_EQ(replayed.report.set_aside, one.mesh.set_aside());
   EXPECT_EQ(replayed.report.events, static_cast<std::uint64_t>(kEvents));
 }
@@ -226,6 +232,21 @@ TEST_P(Company, IsTheSameWithAnyNumberOfThreads) {
     EXPECT_EQ(render(shared.report, ReportFormat::kText),
               render(alone.report, ReportFormat::kText));
   }
+}
+
+// Somebody else's event is an hour ahead of a question and its answer, which come late.
+TEST(LateEvents, OfACaseWaitForNobodyElse) {
+  const testkit::TempDir folder;
+  const std::string ask = R"("customer_message":{"text":"Where is it?"})";
+  const std::string answer = R"("agent_message":{"text":"On its way."})";
+  const std::string path = folder
+                               .write("events.jsonl", event_line(1, 1, kBegan + 3'600, ask) +
+                                                          event_line(2, 2, kBegan, ask) +
+                                                          event_line(3, 2, kBegan + 600, answer))
+                               .string();
+  const Replayed replayed(folder, path, 1);
+  EXPECT_EQ(OneMesh(path).withdrawn, 0U) << "the answer is told before the clock is looked at";
+  EXPECT_EQ(replayed.report.withdrawn_breaches, 0U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Company, testing::Range(1U, 9U));
