@@ -95,6 +95,12 @@ void Inputs::decode_plain(const InputSource& source, ReadyInput& ready) const {
     return;
   }
   const Key key(header.keys.empty() ? std::string() : header.keys.front());
+  if (source.spec.scope == InputScope::kSamePartition &&
+      partition_of(key, partitions_) != partition_) {
+    ready.error = "its key belongs to partition " + std::to_string(partition_of(key, partitions_)) +
+                  "; its writer must place keys as Kafka's Java client does";
+    return;
+  }
   keep_if_ours(source, {key, std::move(message), header.id, {}}, header.id, ready);
 }
 

@@ -99,8 +99,8 @@ class OneOwner : Log,
                  OwnerListener,
                  Mailbox {
  public:
-  explicit OneOwner(OwnerSettings settings = quick())
-      : owner_(stage_, topology_, 0, "process", ports(), settings) {
+  explicit OneOwner(OwnerSettings settings = quick(), std::uint32_t partitions = 1)
+      : topology_{partitions, {}}, owner_(stage_, topology_, 0, "process", ports(), settings) {
     publish_policy("p1");
     owner_.handle(Assigned{{"word", 0}});
     run();
@@ -136,6 +136,13 @@ class OneOwner : Log,
   }
   void say_in_trace(const std::string& traceparent, const std::string& word) {
     put_word(word, "default/c1", traceparent);
+    run();
+  }
+  /// Another program writes to the words: no header of ours, perhaps a key, any bytes.
+  void write_foreign(const std::string& bytes, const std::string& key) {
+    RecordHeader header;
+    header.keys = {key};
+    put(kWords, {header, bytes});
     run();
   }
   /// As say, but the owner is not let loose yet.
@@ -331,7 +338,7 @@ class OneOwner : Log,
   void alarm(const StagePartition&, const std::string& text) override { alarms.push_back(text); }
 
   const WordStage stage_;
-  const Topology topology_{1, {}};
+  const Topology topology_;
   SteadyTime steady_;
   std::deque<MailboxMessage> mail_;
   std::map<TopicPartition, std::vector<RecordPtr>> topics_;

@@ -77,6 +77,43 @@ TEST(Trace, EndsWithTheStory) {
   EXPECT_EQ(one.last().decision().traceparent(), "");
 }
 
+TEST(Foreign, BytesThatAreNoInputAreSetAsideWithTheReason) {
+  OneOwner one;
+  one.write_foreign("\x0a\xff", "default/c1");
+  EXPECT_TRUE(has_text({one.last().decision().dead_lettered().reason()}, "StringValue"));
+  EXPECT_EQ(one.last().decision().cause().offset(), 0U);
+  one.write_foreign("{\"json\": true}", "default/c1");
+  EXPECT_EQ(one.last().decision().cause().offset(), 1U);
+  EXPECT_TRUE(one.last().decision().has_dead_lettered());
+  one.say("hello");
+  EXPECT_FALSE(one.last().decision().has_dead_lettered()) << "and what follows is decided";
+}
+
+TEST(Foreign, AKeyOfAnotherPartitionIsSetAsideWithTheReason) {
+  OneOwner one(OneOwner::quick(), 2);
+  const auto key_of = [](std::uint32_t partition) {
+    int number = 0;
+    while (partition_of(Key("default/c" + std::to_string(number)), 2) != partition) {
+      ++number;
+    }
+    return "default/c" + std::to_string(number);
+  };
+  one.say("hello", key_of(1));
+  EXPECT_TRUE(
+      has_text({one.last().decision().dead_lettered().reason()}, "its key belongs to partition 1"));
+  one.say("hello", key_of(0));
+  EXPECT_EQ(one.last().decision().changes(0).key(), key_of(0));
+}
+
+TEST(Foreign, FieldsThatOnlyANewerProgramKnowsAreNoFault) {
+  OneOwner one;
+  StringValue newer;
+  newer.set_value("hello");
+  newer.GetReflection()->MutableUnknownFields(&newer)->AddVarint(9'999, 1);
+  one.write_foreign(newer.SerializeAsString(), "default/c1");
+  EXPECT_EQ(one.last().decision().changes(0).key(), "default/c1");
+}
+
 TEST(Gap, ThatNoNewerEpochFollowsIsToldOnceAfterHalfAMinute) {
   OneOwner one;
   one.peer(RecordKind::kEpochStart, 1, 0);
