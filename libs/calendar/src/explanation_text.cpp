@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "absl/time/time.h"
 #include "escalon/calendar/calendar.hpp"
@@ -85,20 +86,21 @@ std::string headline(const Explanation& sum, const Wall& wall) {
 
 // Calls `line(i)` for the first and last of `count`, and `rest(left out)` between them.
 template <typename Line, typename Rest>
-void shortened(std::size_t count, Line line, Rest rest) {
+void shortened(std::size_t count, std::size_t lines_max, Line line, Rest rest) {
   for (std::size_t i = 0; i < count; ++i) {
-    if (count > kLinesMax && i == kLinesMax / 2) {
-      i = count - kLinesMax / 2;
-      rest(count - kLinesMax);
+    if (count > lines_max && i == lines_max / 2) {
+      i = count - lines_max / 2;
+      rest(count - lines_max);
     }
     line(i);
   }
 }
 
-std::string text_of(const std::vector<Explanation::Counted>& periods, const Wall& wall) {
+std::string text_of(const std::vector<Explanation::Counted>& periods, const Wall& wall,
+                    std::size_t lines_max) {
   std::string out;
   shortened(
-      periods.size(),
+      periods.size(), lines_max,
       [&](std::size_t i) {
         out += "  " + wall.text(periods[i].open) + "  " + absl::FormatDuration(periods[i].counted) +
                "\n";
@@ -120,23 +122,33 @@ std::string text_of(const std::vector<absl::CivilDay>& dates) {
   return dates.empty() ? out : out + "\n";
 }
 
-}  // namespace
-
-std::string Explanation::text() const {
-  const Wall wall(*this);
-  std::string out = headline(*this, wall) + text_of(periods, wall) + text_of(dates);
+std::string text_of(const Explanation& sum, std::size_t lines_max) {
+  const Wall wall(sum);
+  std::string out =
+      headline(sum, wall) + text_of(sum.periods, wall, lines_max) + text_of(sum.dates);
   shortened(
-      exceptions.size(),
+      sum.exceptions.size(), lines_max,
       [&](std::size_t i) {
-        out += "  " + absl::FormatCivilTime(exceptions[i].date) + " " + exceptions[i].what + "\n";
+        out += "  " + absl::FormatCivilTime(sum.exceptions[i].date) + " " + sum.exceptions[i].what +
+               "\n";
       },
       [&](std::size_t left_out) {
         out += "  and " + std::to_string(left_out) + " further holidays and dates of their own\n";
       });
-  for (const Period& pause : pauses) {
+  for (const Period& pause : sum.pauses) {
     out += "  paused " + wall.text(pause) + "\n";
   }
   return out;
+}
+
+}  // namespace
+
+std::string Explanation::text() const {
+  return text_of(*this, kLinesMax);
+}
+
+std::string Explanation::full_text() const {
+  return text_of(*this, std::numeric_limits<std::size_t>::max());
 }
 
 }  // namespace escalon::calendar

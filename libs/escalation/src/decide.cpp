@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "care.hpp"
+#include "clock_level.hpp"
 #include "commands.hpp"
 #include "draft.hpp"
 #include "escalon/base/instant.hpp"
@@ -137,20 +138,25 @@ void withdraw(Draft& draft, const std::string& id, const SlaEvent& sla) {
 
 Events decide_breach_withdrawn(const CaseEscalations& state, const SlaEvent& sla, absl::Time now,
                                const EscalationPolicy& policy) {
+  Draft draft(state, from_ms(sla.effective_at_ms()), now, policy);
   for (const v1::Escalation& escalation : state.escalations()) {
     if (has_cause(escalation, sla.breach_withdrawn().breach_id())) {
-      Draft draft(state, from_ms(sla.effective_at_ms()), now, policy);
       withdraw(draft, escalation.escalation_id(), sla);
-      return draft.take();
     }
   }
-  return {};
+  return draft.take();
 }
 
 Events decide_sla(const CaseEscalations& state, const Input& input, const SlaEvent& sla,
                   absl::Time now, const EscalationPolicy& policy) {
   if (sla.has_breached()) {
     return decide_breached(state, input, sla, now, policy);
+  }
+  if (sla.has_level_reached()) {
+    return decide_level_reached(state, input, sla, now, policy);
+  }
+  if (sla.has_level_withdrawn()) {
+    return decide_breach_withdrawn(state, as_breach_withdrawn(sla), now, policy);
   }
   if (sla.has_clocks_run() && state.story().leaving()) {
     const Draft draft(state, now, now, policy);

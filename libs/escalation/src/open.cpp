@@ -26,6 +26,10 @@ bool names(const std::vector<std::string>& list, std::string_view name) {
 }
 
 bool is_for(const MatrixRule& rule, const Reason& reason) {
+  if (!reason.clock_level.empty() &&
+      std::ranges::find(rule.breach_clocks, reason.clock_level) != rule.breach_clocks.end()) {
+    return true;
+  }
   return reason.cause == v1::CAUSE_SLA_BREACH ? names(rule.breach_clocks, reason.clock)
                                               : names(rule.causes, cause_name(reason.cause));
 }
@@ -165,6 +169,9 @@ void escalate(Draft& draft, const Input& input, const Reason& reason) {
   }
   v1::Opened opened = route(draft, reason, rule);
   opened.set_due_at_ms(due_of(draft, reason, rule));
+  if (reason.raise_priority_to != 0) {
+    opened.set_priority(std::min(opened.priority(), reason.raise_priority_to));
+  }
   const v1::Escalation* present = open_of_team(draft.state(), opened.team());
   const std::string id =
       present != nullptr

@@ -29,6 +29,10 @@ struct Reason {
   std::string team;
   /// The clock of a breach.
   std::string clock;
+  /// The clock and its level, as CLOCK/LEVEL, where a level is the reason.
+  std::string clock_level;
+  /// The escalation is at least this urgent; 0 = as the rule and the case say.
+  int raise_priority_to = 0;
   /// The due instant of a breach, in Unix ms; 0 = none.
   std::int64_t due_at_ms = 0;
   /// What the classifier said; null for a breach.

@@ -54,6 +54,7 @@ Events decide_sla(const CaseNotifications& state, const Input& input, const SlaE
   }
   Planner planner(state, input, policy, subject_of(input.case_key, event),
                   from_ms(event.effective_at_ms()));
+  planner.tell_level(event);
   planner.follow_rules();
   return planner.take();
 }

@@ -46,10 +46,12 @@ constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 33>
     {EscalationEvent::kStepSkipped, "escalation.step_skipped"},
 }};
 
-constexpr std::array<std::pair<SlaEvent::BodyCase, std::string_view>, 3> kSlaTypes{{
+constexpr std::array<std::pair<SlaEvent::BodyCase, std::string_view>, 5> kSlaTypes{{
     {SlaEvent::kWarningReached, "sla.warning"},
     {SlaEvent::kBreached, "sla.breached"},
     {SlaEvent::kBreachWithdrawn, "sla.breach_withdrawn"},
+    {SlaEvent::kLevelReached, "sla.level_reached"},
+    {SlaEvent::kLevelWithdrawn, "sla.level_withdrawn"},
 }};
 
 template <typename Table, typename Body>

@@ -232,6 +232,23 @@ void Planner::follow(const NotifyRule& rule, const std::string& recipient) {
   }
 }
 
+void Planner::tell_level(const sla::v1::SlaEvent& event) {
+  const bool reached = event.has_level_reached();
+  const auto& level = event.level_reached();
+  const auto& withdrawn = event.level_withdrawn();
+  const auto& tell = reached ? level.tell() : withdrawn.tell();
+  NotifyRule rule;
+  rule.name = absl::StrCat(event.clock(), "/", reached ? level.level() : withdrawn.level());
+  rule.text = reached ? policy_.level : policy_.level_withdrawn;
+  if (reached) {
+    rule.kind = level.before_due() ? notification::v1::NOTIFICATION_KIND_WARNING
+                                   : notification::v1::NOTIFICATION_KIND_BREACH;
+  }
+  for (const std::string& recipient : tell) {
+    follow(rule, recipient);
+  }
+}
+
 void Planner::follow_rules() {
   for (const NotifyRule& rule : policy_.rules) {
     if (names(rule, subject_.type)) {

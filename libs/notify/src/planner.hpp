@@ -26,6 +26,8 @@ class Planner {
   void tell_asker(const escalation::v1::EscalationEvent& event);
   /// Tells everyone of a team that is asked to help; the team itself where nobody is known.
   void tell_helpers(const escalation::v1::EscalationEvent& event);
+  /// Tells whom a level of a clock names that it is reached, or taken back.
+  void tell_level(const sla::v1::SlaEvent& event);
   /// Tells whoever the policy's rules name.
   void follow_rules();
   /// Tells one recipient something besides the rules; once for a recipient, channel and kind.

@@ -47,7 +47,9 @@ using Values = std::map<std::string_view, std::string, std::less<>>;
 
 void add_escalation(Values& values, const NotifiedEscalation& escalation) {
   values["escalation_id"] = escalation.escalation_id();
-  values["cause"] = escalation.has_cause() ? cause_text(escalation.cause()) : "";
+  values["cause"] = escalation.cause().cause() == escalation::v1::CAUSE_UNSPECIFIED
+                        ? ""
+                        : cause_text(escalation.cause());
   values["detail"] = escalation.cause().detail();
   values["rule"] = escalation.rule();
   values["team"] = escalation.team();
@@ -64,6 +66,28 @@ void add_handover(Values& values, const escalation::v1::Handover& handover) {
   values["agent"] = handover.agent();
   values["channel"] = handover.channel();
   values["note"] = handover.note_missing() ? "no handover note" : handover.note();
+}
+
+std::int64_t due_of(const SlaEvent& event) {
+  switch (event.body_case()) {
+    case SlaEvent::kBreached:
+      return event.breached().due_at_ms();
+    case SlaEvent::kWarningReached:
+      return event.warning_reached().due_at_ms();
+    default:
+      return event.level_reached().due_at_ms();
+  }
+}
+
+// Which level it is, as `manager (2h after)`.
+std::string detail_of(const SlaEvent& event) {
+  if (event.has_level_reached()) {
+    return absl::StrCat(event.level_reached().level(), " (", event.level_reached().at(), ")");
+  }
+  if (event.has_level_withdrawn()) {
+    return absl::StrCat(event.level_withdrawn().level(), " (", event.level_withdrawn().at(), ")");
+  }
+  return {};
 }
 
 }  // namespace
@@ -95,8 +119,8 @@ Subject subject_of(const Key& case_key, const SlaEvent& event) {
   subject.case_parts = split_key(case_key);
   subject.type = event_type(event);
   subject.clock = event.clock();
-  subject.due_at_ms =
-      event.has_breached() ? event.breached().due_at_ms() : event.warning_reached().due_at_ms();
+  subject.due_at_ms = due_of(event);
+  subject.escalation.mutable_cause()->set_detail(detail_of(event));
   return subject;
 }
 

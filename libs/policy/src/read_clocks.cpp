@@ -7,6 +7,7 @@
 #include "draft.hpp"
 #include "fields.hpp"
 #include "read_condition.hpp"
+#include "read_level.hpp"
 #include "read_target.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -33,7 +34,10 @@ struct CalendarChoice {
 struct ClockDraft {
   ClockRule rule;
   CalendarChoice calendar;
-  int targets_given = 0;  ///< How many of target, targets and due.
+  int targets_given = 0;                  ///< How many of target, targets and due.
+  bool started = false;                   ///< Whether start is given.
+  bool restarts = false;                  ///< Whether restart is given.
+  std::optional<rules::Condition> state;  ///< What `while` says.
 };
 
 void read_by(const Cursor& at, std::optional<rules::Field>& out) {
@@ -133,6 +137,7 @@ void read_due(const Cursor& at, ClockDraft& out) {
 void read_restart(const Cursor& at, ClockDraft& out) {
   static constexpr std::array<std::string_view, 3> kKnown{"never", "after_stop", "always"};
   std::string word;
+  out.restarts = true;
   if (read_one_of(at, "restart", kKnown, word)) {
     out.rule.restart = word == "never"        ? Restart::kNever
                        : word == "after_stop" ? Restart::kAfterStop
@@ -168,9 +173,17 @@ constexpr Field<ClockDraft> kClockFields[] = {
      "Targets by the value of a field."},
     {"due", Need::kOptional, &read_due,
      "The word event: the contact event carries the due instant."},
-    {"start", Need::kRequired,
-     [](const Cursor& at, ClockDraft& out) { read_condition(at, out.rule.start); },
-     "What starts the clock."},
+    {"start", Need::kOptional,
+     [](const Cursor& at, ClockDraft& out) {
+       out.started = true;
+       read_condition(at, out.rule.start);
+     },
+     "What starts the clock; this or while is required."},
+    {"while", Need::kOptional,
+     [](const Cursor& at, ClockDraft& out) { read_condition(at, out.state.emplace()); },
+     "In place of start: the clock runs while this holds, anew on each entry."},
+    {"each", Need::kOptional, [](const Cursor& at, ClockDraft& out) { read_by(at, out.rule.each); },
+     "With while: a run for each value of this field, as team or status."},
     {"pause", Need::kOptional,
      [](const Cursor& at, ClockDraft& out) { read_condition(at, out.rule.pause); },
      "While this holds the clock stands still."},
@@ -183,12 +196,18 @@ constexpr Field<ClockDraft> kClockFields[] = {
     {"reopen", Need::kOptional,
      [](const Cursor& at, ClockDraft& out) { read_condition(at, out.rule.reopen); },
      "What makes a stopped clock run on."},
+    {"closed_time_counts", Need::kOptional,
+     [](const Cursor& at, ClockDraft& out) { read_flag(at, out.rule.closed_time_counts); },
+     "Whether the time between a stop and a reopening counts; false without it."},
     {"restart", Need::kOptional, &read_restart,
      "What a further start does: never, after_stop (a new run once stopped), always."},
     {"early_stop_counts", Need::kOptional,
      [](const Cursor& at, ClockDraft& out) { read_flag(at, out.rule.early_stop_counts); },
      "Whether a stop dated before the start meets the clock; true without it."},
     {"warnings", Need::kOptional, &read_warnings, "When to warn, as 75% or 10m before."},
+    {"levels", Need::kOptional,
+     [](const Cursor& at, ClockDraft& out) { read_levels(at, out.rule); },
+     "What is done before, at and after the due instant."},
 };
 
 bool needs_calendar(const Targets& targets) {
@@ -209,9 +228,32 @@ void check_clock(const Cursor& at, const ClockDraft& draft) {
   if (draft.calendar.empty() && needs_calendar(rule.targets)) {
     at.fail_at_key("a target in working days needs a calendar", "add the key calendar");
   }
-  if (rule.stop.is_never()) {
+  if (draft.started == draft.state.has_value()) {
+    at.fail_at_key(draft.started ? "start and while exclude each other" : "'start' is missing",
+                   "say what starts the clock under start, or which state it times under while");
+  }
+  if (rule.each && !draft.state) {
+    at.fail_at_key("each needs while", "write the state that the clock times under while");
+  }
+  if (draft.state && draft.restarts) {
+    at.fail_at_key("a clock with while restarts on each entry", "remove the key restart");
+  }
+  if (rule.closed_time_counts && rule.reopen.is_never()) {
+    at.warn("closed_time_counts says nothing: the clock is never reopened", "add the key reopen");
+  }
+  if (rule.stop.is_never() && !draft.state) {
     at.warn("nothing stops this clock: it is breached in every case", "add the key stop");
   }
+}
+
+// A clock of a state starts when the case enters it and stops when it is left.
+void time_state(ClockDraft& draft) {
+  ClockRule& rule = draft.rule;
+  rule.start = *draft.state;
+  rule.stop = rules::Condition::any({rules::Condition::negated(*draft.state), rule.stop});
+  rule.restart = Restart::kAfterStop;
+  rule.early_stop_counts = false;
+  rule.times_state = true;
 }
 
 std::shared_ptr<const calendar::Calendar> find_calendar(const Draft& draft,
@@ -247,6 +289,9 @@ void read_clock(const Cursor& at, std::string_view name, Draft& out) {
     return;
   }
   check_clock(at, draft);
+  if (draft.state) {
+    time_state(draft);
+  }
   add_rules(std::move(draft), out);
 }
 

@@ -164,6 +164,14 @@ constexpr Field<Draft> kNotificationFields[] = {
      "Words to who settled it without a root cause; when is care.root_cause."},
     {"rules", Need::kOptional, [](const Cursor& at, Draft& out) { read_rules(at, out.notify); },
      "Who hears of which event by which channel."},
+    {"level", Need::kOptional,
+     [](const Cursor& at, Draft& out) { read_fields(at, kTemplateFields, out.notify.level); },
+     "Words to those whom a level of a clock tells."},
+    {"level_withdrawn", Need::kOptional,
+     [](const Cursor& at, Draft& out) {
+       read_fields(at, kTemplateFields, out.notify.level_withdrawn);
+     },
+     "Words to them when the level is taken back."},
 };
 
 }  // namespace

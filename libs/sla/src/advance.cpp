@@ -52,14 +52,27 @@ v1::ClockRun begun(const Goal& goal, const CaseView& view, bool stop_at_once) {
 v1::ClockRun reopened(const v1::ClockRun& last, const Goal& goal, const CaseView& view) {
   const std::int64_t at_ms = std::max(view.fact().occurred_at_ms(), last.stopped_at_ms());
   v1::ClockRun run = last;
-  auto* closed = run.add_pauses();
-  closed->set_from_ms(last.stopped_at_ms());
-  if (!goal.rule->pause.holds(view)) {
-    closed->set_to_ms(at_ms);
+  const bool pause = goal.rule->pause.holds(view);
+  if (!goal.rule->closed_time_counts) {
+    auto* closed = run.add_pauses();
+    closed->set_from_ms(last.stopped_at_ms());
+    closed->set_to_ms(pause ? 0 : at_ms);
+  } else if (pause) {
+    run.add_pauses()->set_from_ms(at_ms);
   }
   run.set_stopped_at_ms(0);
   count(run, goal, at_ms);
   return run;
+}
+
+bool takes_another_value(const ClockRule& rule, const CaseView& view) {
+  return rule.each && view.value(*rule.each) != view.before().value(*rule.each);
+}
+
+// A state is entered when the case was not in it before: what was stopped within it stays so.
+bool enters(const v1::ClockRun* last, const ClockRule& rule, const CaseView& view) {
+  return !rule.times_state || last == nullptr || !rule.start.holds(view.before()) ||
+         takes_another_value(rule, view);
 }
 
 Advance start(const v1::ClockRun* last, const Goal& goal, const CaseView& view, EarlyStop early) {
@@ -74,7 +87,7 @@ Advance start(const v1::ClockRun* last, const Goal& goal, const CaseView& view, 
   }
   const bool counts_early = counts_early_stop(rule);
   result.stopped_early = stop && counts_early;
-  if (!rule.start.holds(view) || (stop && !counts_early)) {
+  if (!rule.start.holds(view) || (stop && !counts_early) || !enters(last, rule, view)) {
     return result;
   }
   result.needs_history = counts_early && early == EarlyStop::kUnknown && !stop;
@@ -82,17 +95,21 @@ Advance start(const v1::ClockRun* last, const Goal& goal, const CaseView& view, 
   return result;
 }
 
-Advance run_on(const v1::ClockRun& last, const Goal& goal, const CaseView& view) {
+bool restarts(const ClockRule& rule, const CaseView& view) {
+  return (rule.restart == Restart::kAlways || takes_another_value(rule, view)) &&
+         rule.start.holds(view);
+}
+
+Advance run_on(ClockGroup group, const v1::ClockRun& last, const Goal& goal, const CaseView& view) {
   const ClockRule& rule = *goal.rule;
   const std::int64_t at_ms = std::max(view.fact().occurred_at_ms(), last.started_at_ms());
   Advance result;
-  if (rule.stop.holds(view)) {
-    result.changed = stopped(last, goal, at_ms);
-    return result;
-  }
-  if (rule.restart == Restart::kAlways && rule.start.holds(view)) {
-    result.changed = stopped(last, goal, at_ms);
-    result.begun = begun(goal, view, false);
+  const bool stop = rule.stop.holds(view);
+  if (stop || restarts(rule, view)) {
+    result.changed = stopped(last, rule.times_state ? goal_of(group, view.before()) : goal, at_ms);
+    if (!stop) {
+      result.begun = begun(goal, view, false);
+    }
     return result;
   }
   const bool paused = is_paused(last);
@@ -113,6 +130,13 @@ Advance run_on(const v1::ClockRun& last, const Goal& goal, const CaseView& view)
 
 }  // namespace
 
+ClockGroup group_of(const SlaPolicy& policy, std::string_view clock) {
+  ClockGroup found;
+  for_each_clock(policy,
+                 [&](ClockGroup group) { found = group.front().name == clock ? group : found; });
+  return found;
+}
+
 Goal goal_of(ClockGroup group, const CaseView& view) {
   const ClockRule* rule = covering(group, view);
   if (rule == nullptr) {
@@ -127,7 +151,7 @@ Goal goal_of(ClockGroup group, const CaseView& view) {
 Advance advance(ClockGroup group, const v1::ClockRun* last, const CaseView& view, EarlyStop early) {
   const Goal goal = goal_of(group, view);
   if (last != nullptr && last->stopped_at_ms() == 0) {
-    return run_on(*last, goal, view);
+    return run_on(group, *last, goal, view);
   }
   if (!goal.covered) {
     return {};

@@ -27,6 +27,9 @@ void for_each_clock(const SlaPolicy& policy, Visit visit) {
   }
 }
 
+/// The rules of the clock of that name; empty where the policy has none.
+[[nodiscard]] ClockGroup group_of(const SlaPolicy& policy, std::string_view clock);
+
 /// What the group asks of the case. The rule is that of the first cover, or the group's first where
 /// none covers it; then the goal is not aimed.
 [[nodiscard]] Goal goal_of(ClockGroup group, const CaseView& view);

@@ -105,7 +105,8 @@ std::string_view CaseView::value(const rules::Field& field) const {
       return rules::small_number_text(fact_.priority() != 0 ? fact_.priority()
                                                             : before_.priority());
     case FieldKind::kLevel:
-      return rules::small_number_text(fact_.level() != 0 ? fact_.level() : before_.level());
+      return rules::small_number_text(fact_.level() != 0 || fact_.level_left() ? fact_.level()
+                                                                               : before_.level());
     case FieldKind::kEvent:
       return event_name(fact_.what());
     case FieldKind::kSpeaker:

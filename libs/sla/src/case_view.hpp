@@ -40,6 +40,8 @@ class CaseView final : public rules::Facts {
   /// The due instant that an event carried for the clock, in Unix ms; 0 where none did.
   [[nodiscard]] std::int64_t carried_due_ms(const std::string& clock) const;
   [[nodiscard]] const v1::Fact& fact() const { return fact_; }
+  /// The case as it was before the fact, in which nothing happens.
+  [[nodiscard]] CaseView before() const { return {before_, v1::Fact::default_instance(), tenant_}; }
 
  private:
   [[nodiscard]] std::string_view attribute(const std::string& name) const;

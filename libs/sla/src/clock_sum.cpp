@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "escalon/base/instant.hpp"
 
@@ -114,6 +115,65 @@ void count_warnings(v1::ClockRun& run, const Goal& goal, absl::Time due, Pauses 
   }
 }
 
+absl::Time later_than(absl::Time due, const Goal& goal, absl::Duration by, Pauses pauses) {
+  return counts_open_time(goal) ? calendar_of(goal)->due(due, by, pauses)
+                                : wall_due(due, by, pauses);
+}
+
+absl::Time level_of_length(const Level& level, const Goal& goal, absl::Time start, Pauses pauses) {
+  const absl::Duration total = goal.target->duration;
+  const absl::Duration used =
+      level.percent ? whole_ms(total, *level.percent / 100) : total + level.offset;
+  return due_after(goal, std::max(used, absl::ZeroDuration()), start, pauses);
+}
+
+absl::Time level_of_date(const Level& level, const Goal& goal, absl::Time start, absl::Time due,
+                         Pauses pauses) {
+  if (due == absl::InfiniteFuture()) {
+    return due;
+  }
+  if (level.is_before_due()) {
+    const std::optional<absl::Duration> lead =
+        level.percent ? std::nullopt : std::optional(-level.offset);
+    return warning_of_date({level.percent, lead}, goal, start, due);
+  }
+  const absl::Duration by =
+      level.percent ? whole_ms(measure(goal, start, due, {}), (*level.percent - 100) / 100)
+                    : level.offset;
+  return by > absl::ZeroDuration() ? later_than(due, goal, by, pauses) : due;
+}
+
+const v1::LevelMark* find_mark(const v1::ClockRun& run, const std::string& level) {
+  const auto found = std::find_if(run.levels().begin(), run.levels().end(),
+                                  [&](const v1::LevelMark& mark) { return mark.level() == level; });
+  return found == run.levels().end() ? nullptr : &*found;
+}
+
+void count_levels(v1::ClockRun& run, const Goal& goal, absl::Time due, Pauses pauses,
+                  bool retargeted, std::int64_t at_ms) {
+  google::protobuf::RepeatedPtrField<v1::LevelMark> marks;
+  const absl::Time start = from_ms(run.started_at_ms());
+  const bool by_length = goal.target != nullptr && is_duration(*goal.target);
+  for (std::size_t i = 0; goal.aimed() && i < goal.rule->levels.size(); ++i) {
+    const Level& level = goal.rule->levels[i];
+    v1::LevelMark& mark = *marks.Add();
+    mark.set_level(level.name);
+    mark.set_at(level.text);
+    mark.set_before_due(level.is_before_due());
+    mark.set_escalates(level.escalate);
+    mark.set_raise_priority_to(level.raise_priority_to);
+    mark.mutable_tell()->Add(level.tell.begin(), level.tell.end());
+    mark.set_at_ms(ms_or_none(by_length ? level_of_length(level, goal, start, pauses)
+                                        : level_of_date(level, goal, start, due, pauses)));
+    const v1::LevelMark* known = find_mark(run, level.name);
+    const bool again = retargeted && (mark.at_ms() == 0 || mark.at_ms() > at_ms);
+    if (known != nullptr && !again) {
+      mark.set_status(known->status());
+    }
+  }
+  run.mutable_levels()->Swap(&marks);
+}
+
 void count_left(v1::ClockRun& run, const Goal& goal) {
   run.set_left_ms(0);
   if (!goal.aimed() || run.due_at_ms() != 0) {
@@ -191,6 +251,7 @@ void count(v1::ClockRun& run, const Goal& goal, std::int64_t at_ms) {
   const absl::Time due = goal.aimed() ? due_of(goal, start, pauses) : absl::InfiniteFuture();
   run.set_due_at_ms(ms_or_none(due));
   count_warnings(run, goal, due, pauses, retargeted, at_ms);
+  count_levels(run, goal, due, pauses, retargeted, at_ms);
   if (is_paused(run)) {
     count_left(run, goal);
   } else {

@@ -41,8 +41,8 @@ struct Goal {
 [[nodiscard]] bool aims_elsewhere(const v1::ClockRun& run, const Goal& goal);
 
 /// Counts the run anew from its start, pauses and stop: target, calendar, due instant, warnings,
-/// what is left and what it took. A warning that was given stays given unless a new target puts it
-/// after `at_ms`.
+/// levels, what is left and what it took. A warning that was given stays given, and a level that
+/// was reached stays reached, unless a new target puts it after `at_ms`.
 void count(v1::ClockRun& run, const Goal& goal, std::int64_t at_ms);
 
 /// Time from `from` to `to` less pauses, counted as the goal counts.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "advance.hpp"
@@ -7,6 +8,7 @@
 #include "difference.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/sla/sla.hpp"
+#include "levels.hpp"
 
 namespace escalon::sla {
 namespace {
@@ -16,8 +18,38 @@ bool is_known(const CaseClocks& state, std::string_view event_id) {
                      [&](const v1::Fact& fact) { return fact.event_id() == event_id; });
 }
 
+// A level that was passed at the same instant or later must be asked again.
+bool is_before_a_level(const CaseClocks& state, const v1::Fact& fact) {
+  return std::any_of(state.runs().begin(), state.runs().end(), [&](const ClockRun& run) {
+    return run.stopped_at_ms() == 0 && newest_level_ms(run) >= fact.occurred_at_ms();
+  });
+}
+
 bool is_newest(const CaseClocks& state, const v1::Fact& fact) {
-  return state.facts().empty() || state.facts().rbegin()->occurred_at_ms() <= fact.occurred_at_ms();
+  return state.facts().empty() ||
+         (state.facts().rbegin()->occurred_at_ms() <= fact.occurred_at_ms() &&
+          !is_before_a_level(state, fact));
+}
+
+// The short way of one clock. False where the past must be asked.
+bool advance_newest(ClockGroup group, const ClockRun* last, const CaseView& view, EarlyStop early,
+                    Difference& difference) {
+  std::optional<ClockRun> passed;
+  if (last != nullptr && has_level_before(*last, view.fact().occurred_at_ms())) {
+    passed = *last;
+    pass_levels_before(*passed, view.fact().occurred_at_ms(), group, view.before());
+  }
+  Advance step = advance(group, passed ? &*passed : last, view, early);
+  if (step.needs_history) {
+    return false;
+  }
+  if (step.changed || passed) {
+    difference.change(*last, step.changed ? *std::move(step.changed) : *std::move(passed));
+  }
+  if (step.begun) {
+    difference.begin(*std::move(step.begun));
+  }
+  return true;
 }
 
 // The short way: only the newest run of each clock can change. False where the past must be asked;
@@ -30,18 +62,8 @@ bool decide_newest(const CaseClocks& state, const v1::Fact& fact, std::string_vi
   bool known = true;
   Difference difference(state, {fact.event_id(), fact.occurred_at_ms(), "case"}, out);
   for_each_clock(policy, [&](ClockGroup group) {
-    if (!known) {
-      return;
-    }
-    const ClockRun* last = newest_run(state, group.front().name);
-    Advance step = advance(group, last, view, first ? EarlyStop::kNo : EarlyStop::kUnknown);
-    known = !step.needs_history;
-    if (step.changed) {
-      difference.change(*last, *std::move(step.changed));
-    }
-    if (step.begun) {
-      difference.begin(*std::move(step.begun));
-    }
+    known = known && advance_newest(group, newest_run(state, group.front().name), view,
+                                    first ? EarlyStop::kNo : EarlyStop::kUnknown, difference);
   });
   if (!known) {
     out.resize(before);
@@ -61,14 +83,28 @@ void drop_what_was_over(const CaseClocks& state, const v1::Fact& fact,
   });
 }
 
+// Levels that timers have passed since the newest fact are passed again, by what is known now.
+void pass_what_timers_passed(DerivedClock& clock, const std::vector<const ClockRun*>& stored,
+                             const CaseView& view) {
+  std::int64_t newest_ms = 0;
+  for (const ClockRun* run : stored) {
+    newest_ms = std::max(newest_ms, newest_level_ms(*run));
+  }
+  if (!clock.runs.empty() && has_level_before(clock.runs.back(), newest_ms + 1)) {
+    pass_levels_before(clock.runs.back(), newest_ms + 1, clock.group, view);
+  }
+}
+
 void decide_from_history(const CaseClocks& state, const v1::Fact& fact, std::string_view tenant,
                          const SlaPolicy& policy, Events& out) {
   const FactList facts = with_fact(state, fact);
   Derived derived = derive(state.base(), tenant, facts, facts.size(), policy);
   const std::string_view reason = is_newest(state, fact) ? "case" : "correction";
   Difference difference(state, {fact.event_id(), fact.occurred_at_ms(), reason}, out);
+  const CaseView after(derived.facts, v1::Fact::default_instance(), tenant);
   for (DerivedClock& clock : derived.clocks) {
     const auto stored = runs_of(state, clock.group.front().name);
+    pass_what_timers_passed(clock, stored, after);
     drop_what_was_over(state, fact, stored, clock.runs);
     difference.change_all(stored, std::move(clock.runs));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "escalon/sla/sla.hpp"
+#include "levels.hpp"
 
 namespace escalon::sla {
 namespace {
@@ -21,6 +22,10 @@ DerivedClock begin_from(const v1::SettledBase& base, ClockGroup group) {
 }
 
 void take(DerivedClock& clock, const CaseView& view) {
+  const std::int64_t at_ms = view.fact().occurred_at_ms();
+  if (!clock.runs.empty() && has_level_before(clock.runs.back(), at_ms)) {
+    pass_levels_before(clock.runs.back(), at_ms, clock.group, view.before());
+  }
   const v1::ClockRun* last = clock.runs.empty() ? nullptr : &clock.runs.back();
   Advance step =
       advance(clock.group, last, view, clock.stopped_early ? EarlyStop::kYes : EarlyStop::kNo);

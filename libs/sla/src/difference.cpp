@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "clock_sum.hpp"
+#include "levels.hpp"
 
 namespace escalon::sla {
 namespace {
@@ -30,11 +31,30 @@ bool same_course(const v1::ClockRun& a, const v1::ClockRun& b) {
          same_pauses(a, b);
 }
 
+bool is_reached(const v1::LevelMark& mark) {
+  return mark.status() == v1::LEVEL_STATUS_REACHED;
+}
+
+const v1::LevelMark& mark_of(const v1::ClockRun& run, const std::string& level) {
+  const auto found = std::find_if(run.levels().begin(), run.levels().end(),
+                                  [&](const v1::LevelMark& mark) { return mark.level() == level; });
+  return found == run.levels().end() ? v1::LevelMark::default_instance() : *found;
+}
+
+bool same_levels(const v1::ClockRun& a, const v1::ClockRun& b) {
+  return std::equal(a.levels().begin(), a.levels().end(), b.levels().begin(), b.levels().end(),
+                    [](const v1::LevelMark& x, const v1::LevelMark& y) {
+                      return x.level() == y.level() && x.at_ms() == y.at_ms() &&
+                             x.status() == y.status() && x.escalates() == y.escalates() &&
+                             x.raise_priority_to() == y.raise_priority_to();
+                    });
+}
+
 bool same_sum(const v1::ClockRun& a, const v1::ClockRun& b) {
   return a.due_at_ms() == b.due_at_ms() && a.target() == b.target() &&
          a.counting() == b.counting() && a.elapsed_ms() == b.elapsed_ms() &&
          a.calendar_version() == b.calendar_version() && a.left_ms() == b.left_ms() &&
-         a.warned() == b.warned() &&
+         a.warned() == b.warned() && same_levels(a, b) &&
          std::equal(a.warning_at_ms().begin(), a.warning_at_ms().end(), b.warning_at_ms().begin(),
                     b.warning_at_ms().end());
 }
@@ -100,6 +120,50 @@ void Difference::say_breach(const v1::ClockRun& stored, v1::ClockRun& derived) {
   }
 }
 
+void Difference::say_reached(const v1::ClockRun& stored, const v1::ClockRun& derived,
+                             const v1::LevelMark& mark) {
+  SlaEvent& event = say(derived);
+  event.set_effective_at_ms(mark.at_ms());
+  auto& reached = *event.mutable_level_reached();
+  reached.set_level(mark.level());
+  reached.set_level_id(level_id_of(derived, mark.level()));
+  // A pause that begins with this event leaves no due instant.
+  reached.set_due_at_ms(derived.due_at_ms() != 0 ? derived.due_at_ms() : stored.due_at_ms());
+  reached.set_before_due(mark.before_due());
+  reached.set_escalates(mark.escalates());
+  reached.set_raise_priority_to(mark.raise_priority_to());
+  reached.set_at(mark.at());
+  *reached.mutable_tell() = mark.tell();
+}
+
+void Difference::withdraw_level(const v1::ClockRun& stored, const v1::LevelMark& mark) {
+  auto& withdrawn = *say(stored).mutable_level_withdrawn();
+  withdrawn.set_level(mark.level());
+  withdrawn.set_level_id(level_id_of(stored, mark.level()));
+  withdrawn.set_because_event_id(std::string(occasion_.event_id));
+  withdrawn.set_at(mark.at());
+  withdrawn.set_escalates(mark.escalates());
+  *withdrawn.mutable_tell() = mark.tell();
+}
+
+void Difference::say_levels(const v1::ClockRun& stored, const v1::ClockRun& derived) {
+  for (const v1::LevelMark& mark : stored.levels()) {
+    if (is_reached(mark) && !is_reached(mark_of(derived, mark.level()))) {
+      withdraw_level(stored, mark);
+    }
+  }
+  for (const v1::LevelMark& mark : derived.levels()) {
+    const v1::LevelMark& known = mark_of(stored, mark.level());
+    if (is_reached(mark) && !is_reached(known)) {
+      say_reached(stored, derived, mark);
+    } else if (mark.status() == v1::LEVEL_STATUS_PASSED_OVER && mark.status() != known.status()) {
+      SlaEvent& event = say(derived);
+      event.set_effective_at_ms(mark.at_ms());
+      event.mutable_level_passed_over()->set_level(mark.level());
+    }
+  }
+}
+
 void Difference::say_stop(const v1::ClockRun& derived) {
   SlaEvent& event = say(derived);
   event.set_effective_at_ms(derived.stopped_at_ms());
@@ -126,6 +190,7 @@ void Difference::say_life(const v1::ClockRun& stored, v1::ClockRun& derived) {
     resumed.set_reopened(was_stopped);
   }
   say_breach(stored, derived);
+  say_levels(stored, derived);
   if (is_stopped && derived.stopped_at_ms() != stored.stopped_at_ms()) {
     say_stop(derived);
   }
@@ -168,6 +233,11 @@ void Difference::begin(v1::ClockRun derived) {
 void Difference::cancel(const v1::ClockRun& stored) {
   if (!stored.breach_id().empty()) {
     withdraw(stored);
+  }
+  for (const v1::LevelMark& mark : stored.levels()) {
+    if (is_reached(mark)) {
+      withdraw_level(stored, mark);
+    }
   }
   say(stored).mutable_cancelled()->set_reason(std::string(occasion_.reason));
 }

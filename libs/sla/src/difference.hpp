@@ -39,8 +39,12 @@ class Difference {
   SlaEvent& say(const v1::ClockRun& run);
   void say_life(const v1::ClockRun& stored, v1::ClockRun& derived);
   void say_breach(const v1::ClockRun& stored, v1::ClockRun& derived);
+  void say_levels(const v1::ClockRun& stored, const v1::ClockRun& derived);
+  void say_reached(const v1::ClockRun& stored, const v1::ClockRun& derived,
+                   const v1::LevelMark& mark);
   void say_stop(const v1::ClockRun& derived);
   void withdraw(const v1::ClockRun& stored);
+  void withdraw_level(const v1::ClockRun& stored, const v1::LevelMark& mark);
   void finish(std::size_t first, v1::ClockRun run);
 
   std::uint64_t generation_;

@@ -82,6 +82,11 @@ void read_escalation(const EscalationEvent& event, v1::Fact& fact) {
       break;
     case EscalationEvent::kDeEscalated:
       fact.set_level(event.de_escalated().level());
+      fact.set_level_left(event.de_escalated().level() == 0);
+      break;
+    case EscalationEvent::kResolved:
+    case EscalationEvent::kWithdrawn:
+      fact.set_level_left(true);
       break;
     default:
       break;
@@ -152,7 +157,7 @@ void apply(const v1::Fact& fact, v1::CaseFacts& facts) {
   carry(fact.intent(), facts.mutable_intent());
   carry(fact.team(), facts.mutable_team());
   facts.set_priority(fact.priority() != 0 ? fact.priority() : facts.priority());
-  facts.set_level(fact.level() != 0 ? fact.level() : facts.level());
+  facts.set_level(fact.level() != 0 || fact.level_left() ? fact.level() : facts.level());
   facts.set_sentiment(fact.sentiment() != 0 ? fact.sentiment() : facts.sentiment());
   for (const auto& [name, value] : fact.attributes()) {
     (*facts.mutable_attributes())[name] = value;

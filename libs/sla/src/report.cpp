@@ -69,6 +69,36 @@ std::string headline(const v1::ClockRun& run, const Goal& goal) {
          "\n";
 }
 
+std::string status_text(v1::LevelStatus status) {
+  switch (status) {
+    case v1::LEVEL_STATUS_REACHED:
+      return "reached";
+    case v1::LEVEL_STATUS_PASSED_OVER:
+      return "its condition did not hold";
+    default:
+      return "not reached";
+  }
+}
+
+std::string instant_or_pause(std::int64_t at_ms) {
+  return at_ms == 0 ? "paused" : format_instant(from_ms(at_ms));
+}
+
+// When it warns and reaches its levels, as the policy lists them.
+std::string marks_text(const v1::ClockRun& run) {
+  std::string text;
+  for (int i = 0; i < run.warning_at_ms_size(); ++i) {
+    const bool given = (run.warned() >> i & 1) != 0;
+    text += "  warning " + std::to_string(i + 1) + ": " + instant_or_pause(run.warning_at_ms(i)) +
+            (given ? ", given\n" : ", not given\n");
+  }
+  for (const v1::LevelMark& mark : run.levels()) {
+    text += "  level " + mark.level() + " (" + mark.at() + "): " + instant_or_pause(mark.at_ms()) +
+            ", " + status_text(mark.status()) + "\n";
+  }
+  return text;
+}
+
 absl::Time end_of_sum(const v1::ClockRun& run) {
   if (run.due_at_ms() != 0) {
     return from_ms(run.due_at_ms());
@@ -138,7 +168,7 @@ ClockExplanation explain(const v1::ClockRun& run, const SlaPolicy& policy) {
   const auto pauses = pauses_of(run);
   if (goal.rule != nullptr && goal.rule->calendar) {
     explanation.sum = sum_of(run, goal, pauses);
-    explanation.text += explanation.sum.text();
+    explanation.text += explanation.sum.full_text();
     if (goal.rule->calendar->version() != run.calendar_version()) {
       explanation.text +=
           "  the calendar has changed since: it was version " + run.calendar_version() + "\n";
@@ -150,6 +180,7 @@ ClockExplanation explain(const v1::ClockRun& run, const SlaPolicy& policy) {
                           "\n";
     }
   }
+  explanation.text += marks_text(run) + "  by policy " + policy.version + "\n";
   return explanation;
 }
 

@@ -2,19 +2,50 @@
 #include <string>
 #include <utility>
 
+#include "advance.hpp"
+#include "case_view.hpp"
 #include "difference.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/sla/sla.hpp"
+#include "levels.hpp"
 
 namespace escalon::sla {
+
+namespace {
+
+constexpr std::string_view kOfLevel = "/level/";
+
+// Lets the level be reached or passed over, by the case as it is at that instant.
+Events decide_level(const CaseClocks& state, const ClockRun& stored, const DueTimer& timer,
+                    const SlaPolicy& policy) {
+  Events out;
+  const CaseView view(state.current(), v1::Fact::default_instance(), state.current().tenant());
+  ClockRun run = stored;
+  pass_level(run, timer.id.substr(timer.id.rfind(kOfLevel) + kOfLevel.size()),
+             group_of(policy, run.clock()), view);
+  Difference difference(state, {{}, to_ms(timer.due), "case"}, out);
+  difference.change(stored, std::move(run));
+  return out;
+}
+
+}  // namespace
 
 std::vector<DueTimer> timers(const CaseClocks& state) {
   std::vector<DueTimer> armed;
   for (const ClockRun& run : state.runs()) {
-    if (run.stopped_at_ms() != 0 || !run.breach_id().empty()) {
+    if (run.stopped_at_ms() != 0) {
       continue;
     }
     const std::string name = run.clock() + "/" + std::to_string(run.run());
+    for (const v1::LevelMark& mark : run.levels()) {
+      if (mark.at_ms() != 0 && mark.status() == v1::LEVEL_STATUS_UNSPECIFIED) {
+        armed.push_back({name + std::string(kOfLevel) + mark.level(), run.generation(),
+                         from_ms(mark.at_ms()), kLevelTimer});
+      }
+    }
+    if (!run.breach_id().empty()) {
+      continue;
+    }
     if (run.due_at_ms() != 0) {
       armed.push_back({name + "/breach", run.generation(), from_ms(run.due_at_ms()), kBreachTimer});
     }
@@ -32,7 +63,6 @@ std::vector<DueTimer> timers(const CaseClocks& state) {
 Events decide(const CaseClocks& state, const DueTimer& timer, absl::Time now,
               const SlaPolicy& policy) {
   static_cast<void>(now);
-  static_cast<void>(policy);
   Events out;
   const std::vector<DueTimer> armed = timers(state);
   if (std::find(armed.begin(), armed.end(), timer) == armed.end()) {
@@ -41,6 +71,9 @@ Events decide(const CaseClocks& state, const DueTimer& timer, absl::Time now,
   const auto found =
       std::find_if(state.runs().begin(), state.runs().end(),
                    [&](const ClockRun& run) { return run.generation() == timer.generation; });
+  if (timer.kind == kLevelTimer) {
+    return decide_level(state, *found, timer, policy);
+  }
   ClockRun run = *found;
   SlaEvent& event = out.emplace_back();
   event.set_clock(run.clock());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,6 +60,35 @@ inline ClockRule resolution() {
   return rule;
 }
 
+/// A level at a share of the target, or where `percent` is 0 at `offset` from the due instant.
+inline Level level(std::string name, double percent, absl::Duration offset = {},
+                   rules::Condition when = {}) {
+  Level level;
+  level.name = std::move(name);
+  level.percent = percent > 0 ? std::optional(percent) : std::nullopt;
+  level.offset = offset;
+  level.text = percent > 0 ? "by share" : "by time";
+  level.when = std::move(when);
+  level.escalate = true;
+  return level;
+}
+
+/// The time in a state, 30 minutes of it: a run for each value of the field.
+inline ClockRule time_in(std::string name, rules::Condition state, std::string_view each = "") {
+  ClockRule rule;
+  rule.name = std::move(name);
+  rule.targets.otherwise = Target{Target::Kind::kWallTime, absl::Minutes(30), 0, false, "30m"};
+  rule.start = state;
+  rule.stop = rules::Condition::negated(std::move(state));
+  rule.restart = Restart::kAfterStop;
+  rule.early_stop_counts = false;
+  rule.times_state = true;
+  if (!each.empty()) {
+    rule.each = *rules::Field::parse(each);
+  }
+  return rule;
+}
+
 /// 30 minutes from the oldest unanswered customer message to our next word; warns at half.
 inline ClockRule next_response() {
   ClockRule rule;
@@ -83,6 +113,7 @@ inline SlaPolicy policy_of(std::vector<ClockRule> clocks, std::string version = 
 struct Told {
   absl::Time when;
   contact::v1::ContactEvent event;
+  std::optional<escalation::v1::EscalationEvent> escalation = std::nullopt;  ///< In its place.
 };
 
 /// Makes events with ids of their own.
@@ -106,6 +137,21 @@ class Teller {
       event.set_priority(priority);
     });
   }
+  Told team(absl::Time when, const std::string& team) {
+    return make(when, [&](auto& event) { event.mutable_transferred()->set_to_team(team); });
+  }
+  /// The escalation is raised to the level; 0: it is resolved.
+  Told escalation_level(absl::Time when, int level) {
+    Told told = make(when, [](auto&) {});
+    auto& event = told.escalation.emplace();
+    event.set_effective_at_ms(to_ms(when));
+    if (level == 0) {
+      event.mutable_resolved();
+    } else {
+      event.mutable_raised()->set_level(level);
+    }
+    return told;
+  }
   Told attribute(absl::Time when, const std::string& name, const std::string& value) {
     return make(when, [&](auto& event) {
       event.mutable_attributes_changed();
@@ -113,7 +159,7 @@ class Teller {
     });
   }
   Told make(absl::Time when, const std::function<void(contact::v1::ContactEvent&)>& fill) {
-    Told told{when, {}};
+    Told told{when, {}, std::nullopt};
     told.event.set_event_id("e" + std::to_string(++count_));
     told.event.set_tenant("acme");
     told.event.set_case_id("c");
@@ -160,7 +206,11 @@ class CaseStory {
     Input input;
     input.id = told.event.event_id();
     input.occurred_at = told.when;
-    input.contact = &told.event;
+    if (told.escalation) {
+      input.escalation = &*told.escalation;
+    } else {
+      input.contact = &told.event;
+    }
     accept(decide(state_, input, std::max(now_, told.when), policy_));
   }
 
@@ -209,6 +259,18 @@ class CaseStory {
   absl::Time now_ = absl::UnixEpoch();
 };
 
+/// The levels of a run that were reached (+) or passed over (-), and when.
+inline std::string levels_text(const ClockRun& run) {
+  std::string text;
+  for (const v1::LevelMark& mark : run.levels()) {
+    if (mark.status() != v1::LEVEL_STATUS_UNSPECIFIED) {
+      text += (mark.status() == v1::LEVEL_STATUS_REACHED ? " +" : " -") + mark.level() + "@" +
+              format_instant(from_ms(mark.at_ms()));
+    }
+  }
+  return text;
+}
+
 /// A case in short: what reports say of each clock, for comparison.
 inline std::string verdicts(const CaseClocks& state) {
   std::string text;
@@ -217,7 +279,7 @@ inline std::string verdicts(const CaseClocks& state) {
             std::to_string(run.due_at_ms()) + " stopped " + std::to_string(run.stopped_at_ms()) +
             " missed " + std::to_string(breached_at_ms(run)) + " took " +
             std::to_string(run.elapsed_ms()) + " left " + std::to_string(run.left_ms()) + " " +
-            run.target() + " " + std::string(verdict_text(verdict(run))) + "\n";
+            run.target() + " " + std::string(verdict_text(verdict(run))) + levels_text(run) + "\n";
   }
   return text;
 }

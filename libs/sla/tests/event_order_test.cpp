@@ -9,6 +9,15 @@ namespace {
 
 const absl::Time kMonday = absl::FromUnixSeconds(1705309200);
 
+std::vector<Level> some_levels() {
+  return {level("early", 60),
+          level("urgent_only", 90, {}, is("priority", {"1"})),
+          level("before", 0, -absl::Minutes(10), is("status", {"open", "waiting"})),
+          level("due", 0),
+          level("after", 0, absl::Hours(1), is("priority", {"1", "2"})),
+          level("double", 200)};
+}
+
 SlaPolicy many_clocks() {
   auto in_office = resolution();
   in_office.calendar = office();
@@ -37,49 +46,87 @@ SlaPolicy many_clocks() {
   auto update = next_response();
   update.name = "update";
   update.restart = Restart::kAlways;
-  return policy_of({in_office, wall, by_days, next_response(), held, triage, first, update});
+  auto total = resolution();
+  total.name = "total";
+  total.closed_time_counts = true;
+  auto promised = resolution();
+  promised.name = "promised";
+  promised.targets = {};
+  promised.due_from_event = true;
+  promised.start = rules::Condition();
+  auto with_team =
+      time_in("with_team", rules::Condition::present(*rules::Field::parse("team")), "team");
+  with_team.targets.by = rules::Field::parse("team").value();
+  with_team.targets.of_value["billing"] = hours(2, Target::Kind::kWallTime);
+  auto waiting = time_in("waiting", is("status", {"waiting"}));
+  auto queue_wait = next_response();
+  queue_wait.name = "queue_wait";
+  queue_wait.start = is("event", {"queued"});
+  queue_wait.stop = is("event", {"dequeued", "agent_joined"});
+  queue_wait.targets.by = rules::Field::parse("queue").value();
+  queue_wait.targets.of_value["sales"] = hours(1);
+  auto on_level =
+      time_in("on_level", rules::Condition::present(*rules::Field::parse("level")), "level");
+  SlaPolicy policy = policy_of({in_office, wall, by_days, next_response(), held, triage, first,
+                                update, total, promised, with_team, waiting, queue_wait, on_level});
+  for (ClockRule& rule : policy.clocks) {
+    rule.levels = some_levels();
+  }
+  return policy;
+}
+
+// One thing that happens to a case.
+Told random_event(Teller& teller, absl::Time when, const std::function<int(int)>& below) {
+  static const std::vector<std::string> kStatuses = {"open", "waiting", "closed"};
+  switch (below(14)) {
+    case 0:
+      return teller.started(when);
+    case 1:
+    case 2:
+      return teller.customer(when);
+    case 3:
+      return teller.agent(when);
+    case 4:
+    case 5:
+      return teller.status(when, kStatuses[static_cast<std::size_t>(below(3))]);
+    case 6:
+      return teller.priority(when, 1 + below(3));
+    case 7:
+      return teller.attribute(when, "type", below(2) == 0 ? "a" : below(2) == 0 ? "b" : "c");
+    case 8:
+      return teller.team(when, below(2) == 0 ? "billing" : "desk");
+    case 9:
+      return teller.make(when, [&](auto& event) {
+        event.mutable_queued();
+        event.set_queue(below(2) == 0 ? "sales" : "care");
+      });
+    case 10:
+      return teller.make(when, [](auto& event) { event.mutable_dequeued(); });
+    case 11:
+      return teller.make(when, [&](auto& event) {
+        event.mutable_attributes_changed();
+        const absl::Time due = when + absl::Minutes(below(600));
+        (*event.mutable_due())["promised"].set_seconds(absl::ToUnixSeconds(due));
+      });
+    case 12:
+      return teller.escalation_level(when, below(3));
+    default:
+      return below(2) == 0 ? teller.make(when, [](auto& event) { event.mutable_held(); })
+                           : teller.make(when, [](auto& event) { event.mutable_retrieved(); });
+  }
 }
 
 std::vector<Told> random_case(std::mt19937& random) {
   const auto below = [&](int bound) {
     return static_cast<int>(random() % static_cast<unsigned>(bound));
   };
-  static const std::vector<std::string> kStatuses = {"open", "waiting", "closed"};
   Teller teller;
   std::vector<Told> events;
   absl::Time when = kMonday + absl::Minutes(below(500));
-  const int count = 2 + below(12);
+  const int count = 2 + below(14);
   for (int i = 0; i < count; ++i) {
     when += absl::Seconds(1 + below(below(4) == 0 ? 40'000 : 3'000));
-    switch (below(9)) {
-      case 0:
-        events.push_back(teller.started(when));
-        break;
-      case 1:
-      case 2:
-        events.push_back(teller.customer(when));
-        break;
-      case 3:
-        events.push_back(teller.agent(when));
-        break;
-      case 4:
-      case 5:
-        events.push_back(teller.status(when, kStatuses[static_cast<std::size_t>(below(3))]));
-        break;
-      case 6:
-        events.push_back(teller.priority(when, 1 + below(3)));
-        break;
-      case 7:
-        events.push_back(teller.attribute(when, "type",
-                                          below(2) == 0   ? "a"
-                                          : below(2) == 0 ? "b"
-                                                          : "c"));
-        break;
-      default:
-        events.push_back(below(2) == 0
-                             ? teller.make(when, [](auto& event) { event.mutable_held(); })
-                             : teller.make(when, [](auto& event) { event.mutable_retrieved(); }));
-    }
+    events.push_back(random_event(teller, when, below));
   }
   return events;
 }
@@ -97,17 +144,24 @@ void expect_refolds(const CaseStory& story) {
 void expect_ordered_lives(const CaseStory& story) {
   std::uint64_t newest = 0;
   int open_breaches = 0;
+  int reached_levels = 0;
   for (const SlaEvent& event : story.log()) {
     ASSERT_TRUE(event.generation() == 0 || event.generation() == newest + 1)
         << event.ShortDebugString();
     newest = std::max(newest, event.generation());
     open_breaches += event.has_breached() ? 1 : 0;
     open_breaches -= event.has_breach_withdrawn() ? 1 : 0;
+    reached_levels += event.has_level_reached() ? 1 : 0;
+    reached_levels -= event.has_level_withdrawn() ? 1 : 0;
   }
   for (const ClockRun& run : story.state().runs()) {
     open_breaches -= run.breach_id().empty() ? 0 : 1;
+    for (const v1::LevelMark& mark : run.levels()) {
+      reached_levels -= mark.status() == v1::LEVEL_STATUS_REACHED ? 1 : 0;
+    }
   }
   ASSERT_EQ(open_breaches, 0) << "each breach is withdrawn or stands in the state";
+  ASSERT_EQ(reached_levels, 0) << "each level is withdrawn or stands in the state";
 }
 
 TEST(Verdicts, DoNotDependOnTheOrderInWhichEventsBecomeKnown) {

@@ -51,6 +51,30 @@ TEST(Explanation, GivesTheSumBehindADueInstant) {
   EXPECT_EQ(explanation.sum.version, rule.calendar->version());
 }
 
+TEST(Explanation, HasEveryLineWarningLevelAndVersion) {
+  auto rule = resolution();
+  rule.calendar = office();
+  rule.targets.otherwise = hours(400);
+  rule.warnings = {{1.0, std::nullopt}};
+  rule.levels = {level("early", 2), level("never", 3, {}, rules::Condition::never()),
+                 level("last", 0, absl::Hours(1))};
+  Teller teller;
+  CaseStory story(policy_of({rule}, "policy-7"));
+  story.tell(teller.started(minute(0)));
+  story.wait_until(minute(60 * 24 * 2));
+  const auto explanation = explain(story.run("resolution"), story.policy());
+  EXPECT_EQ(explanation.sum.periods.size(), 50U);
+  for (const auto& period : explanation.sum.periods) {
+    EXPECT_TRUE(
+        says(explanation, absl::FormatTime("%Y-%m-%d", period.open.from, absl::UTCTimeZone())));
+  }
+  EXPECT_TRUE(says(explanation, "warning 1: 2024-01-15T13:00:00.000Z, given")) << explanation.text;
+  EXPECT_TRUE(says(explanation, "level early (by share): 2024-01-15T17:00:00.000Z, reached"));
+  EXPECT_TRUE(says(explanation, "level never (by share): 2024-01-16T13:00:00.000Z, its condition"));
+  EXPECT_TRUE(says(explanation, "level last (by time): 2024-03-25T10:00:00.000Z, not reached"));
+  EXPECT_TRUE(says(explanation, "by policy policy-7"));
+}
+
 TEST(Explanation, SaysWhatIsLeftWhilePaused) {
   auto rule = resolution();
   rule.calendar = office();

@@ -52,8 +52,8 @@ std::string_view colour_of(const v1::TimelineItem& item) {
       ends("failed")) {
     return kRed;
   }
-  if (ends("opened") || ends("raised") || ends("warning_reached") || ends("no_rule_matched") ||
-      ends("available")) {
+  if (ends("opened") || ends("raised") || ends("warning_reached") || ends("level_reached") ||
+      ends("no_rule_matched") || ends("available")) {
     return kYellow;
   }
   return ends("resolved") || ends("acknowledged") || ends("accepted") || ends("delivered")
@@ -61,8 +61,27 @@ std::string_view colour_of(const v1::TimelineItem& item) {
              : std::string_view();
 }
 
-void render_clocks(const v1::CaseView& view, const Painter& paint, std::string& out) {
+// A sum over a year has hundreds of lines; the overview shows the ends of it.
+constexpr int kLinesOfOverview = 16;
+
+void render_sum(const v1::ClockView& clock, const Painter& paint, bool full, std::string& out) {
+  const int lines = clock.explanation_size();
+  const int left_out = full || lines <= kLinesOfOverview ? 0 : lines - kLinesOfOverview;
+  for (int i = 0; i < lines; ++i) {
+    if (left_out > 0 && i == kLinesOfOverview / 2) {
+      out += fmt::format("    {}\n", paint(kDim, fmt::format("… {} further lines", left_out)));
+      i += left_out;
+    }
+    out += fmt::format("    {}\n", paint(kDim, printable(clock.explanation(i))));
+  }
+}
+
+void render_clocks(const v1::CaseView& view, const Painter& paint, bool full, std::string_view only,
+                   std::string& out) {
   for (const auto& clock : view.clocks()) {
+    if (!only.empty() && clock.clock() != only) {
+      continue;
+    }
     const bool late = clock.verdict() == "breached" || clock.verdict() == "overdue";
     out += fmt::format("\n{} {}  target {}, started {}",
                        paint(kBold, "clock " + printable(clock.clock())),
@@ -72,9 +91,7 @@ void render_clocks(const v1::CaseView& view, const Painter& paint, std::string& 
     out += clock.stopped_at().empty() ? "" : ", stopped " + clock.stopped_at();
     out += clock.breached_at().empty() ? "" : ", missed " + clock.breached_at();
     out += "\n";
-    for (const auto& line : clock.explanation()) {
-      out += fmt::format("    {}\n", paint(kDim, printable(line)));
-    }
+    render_sum(clock, paint, full, out);
   }
 }
 
@@ -191,6 +208,13 @@ std::string render_item(const v1::TimelineItem& item, const CaseTextOptions& opt
   return line;
 }
 
+std::string render_sums(const v1::CaseView& view, std::string_view clock,
+                        const CaseTextOptions& options) {
+  std::string out;
+  render_clocks(view, Painter(options), true, clock, out);
+  return out;
+}
+
 std::string render_case(const v1::CaseView& view, const CaseTextOptions& options) {
   const Painter paint(options);
   std::string out = paint(kBold, "case " + printable(view.case_id()));
@@ -201,7 +225,7 @@ std::string render_case(const v1::CaseView& view, const CaseTextOptions& options
   out += "\n";
   render_verdict(view, paint, out);
   render_traces(view, out);
-  render_clocks(view, paint, out);
+  render_clocks(view, paint, false, "", out);
   render_escalations(view, paint, out);
   render_similar_cases(view, paint, out);
   out += "\n";

@@ -18,6 +18,15 @@ std::string amount(std::int64_t ms) {
   return format_duration(absl::Milliseconds(ms < 0 ? -ms : ms));
 }
 
+std::string done_text(const sla::v1::LevelReached& level) {
+  std::string text = level.escalates() ? "; escalates" : "";
+  text += level.raise_priority_to() == 0
+              ? ""
+              : fmt::format("; priority at least {}", level.raise_priority_to());
+  text += level.tell().empty() ? "" : fmt::format("; tells {}", fmt::join(level.tell(), ", "));
+  return text;
+}
+
 std::string words_of(const SlaEvent& event) {
   switch (event.body_case()) {
     case SlaEvent::kStarted:
@@ -42,6 +51,17 @@ std::string words_of(const SlaEvent& event) {
     case SlaEvent::kBreachWithdrawn:
       return fmt::format("a timely answer became known ({})",
                          event.breach_withdrawn().because_event_id());
+    case SlaEvent::kLevelReached:
+      return fmt::format("level {} ({}), {}{}", event.level_reached().level(),
+                         event.level_reached().at(), due_text(event.level_reached().due_at_ms()),
+                         done_text(event.level_reached()));
+    case SlaEvent::kLevelPassedOver:
+      return fmt::format("level {}: its condition did not hold", event.level_passed_over().level());
+    case SlaEvent::kLevelWithdrawn:
+      return fmt::format("level {} taken back ({})", event.level_withdrawn().level(),
+                         event.level_withdrawn().because_event_id().empty()
+                             ? "a new target"
+                             : event.level_withdrawn().because_event_id());
     case SlaEvent::kCancelled:
       return fmt::format("as if it had never begun ({})", event.cancelled().reason());
     default:

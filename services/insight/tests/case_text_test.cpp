@@ -47,6 +47,21 @@ TEST(CaseText, ShowsInWhichTracesItLies) {
   EXPECT_NE(render_case(view, {}).find("\ntrace t1, t2, t3 and 2 more\n"), std::string::npos);
 }
 
+TEST(CaseText, ShowsTheEndsOfALongSumAndAllOfItWhenAskedTo) {
+  v1::CaseView view = late_case();
+  for (int i = 0; i < 40; ++i) {
+    view.mutable_clocks(0)->add_explanation("period " + std::to_string(i));
+  }
+  const std::string text = render_case(view, {});
+  EXPECT_NE(text.find("… 25 further lines"), std::string::npos) << text;
+  EXPECT_NE(text.find("period 39"), std::string::npos);
+  EXPECT_EQ(text.find("period 20"), std::string::npos);
+  const std::string sums = render_sums(view, "first_response", {});
+  EXPECT_NE(sums.find("period 20"), std::string::npos);
+  EXPECT_EQ(sums.find("escalation"), std::string::npos) << "clocks alone";
+  EXPECT_EQ(render_sums(view, "resolution", {}), "");
+}
+
 TEST(CaseText, HasColoursOnlyWhenAskedFor) {
   EXPECT_EQ(render_case(late_case(), {}).find('\033'), std::string::npos);
   EXPECT_NE(render_case(late_case(), {true, true}).find("\033[31m"), std::string::npos);

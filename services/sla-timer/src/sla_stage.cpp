@@ -28,7 +28,8 @@ journal::StageSpec make_spec() {
   const std::vector<journal::GateEntry> gate = {{"contact.events", "classified"},
                                                 {"commands", "escalation"}};
   spec.timer_kinds = {{sla::kBreachTimer, "breach", false, gate},
-                      {sla::kWarningTimer, "warning", false, gate}};
+                      {sla::kWarningTimer, "warning", false, gate},
+                      {sla::kLevelTimer, "level", false, gate}};
   return spec;
 }
 

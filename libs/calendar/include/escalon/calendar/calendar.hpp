@@ -71,8 +71,10 @@ struct Explanation {
   std::vector<Period> pauses;         ///< Those that touch the span, merged and sorted.
 
   /// A few lines for people, in the calendar's own wall time. An instant shows its offset where the
-  /// offset changes within the sum.
+  /// offset changes within the sum. Of long lists only the ends.
   [[nodiscard]] std::string text() const;
+  /// The same with every line.
+  [[nodiscard]] std::string full_text() const;
 };
 
 /// Opening hours of an organisation, compiled. An immutable value: cheap to copy, and several

@@ -117,7 +117,7 @@ struct MatrixRule {
   std::string name = {};
   /// Causes other than breaches that the rule is for, as `conflict`; `*` stands for any of them.
   std::vector<std::string> causes = {};
-  /// Clocks whose breach the rule is for; `*` stands for any.
+  /// Clocks whose breach the rule is for; `*` stands for any. CLOCK/LEVEL is a level of a clock.
   std::vector<std::string> breach_clocks = {};
   /// What else must hold. Asked of the case as it is after the event, with `cause`, `trigger` and
   /// `clock` being those of the cause itself, and `team` the team that was asked for, if any.

@@ -93,6 +93,10 @@ struct NotifyPolicy {
   RetryPolicy retry;
   /// Channel of everybody and everything that names none. Must exist.
   std::string default_channel = "console";
+  /// To those whom a level of a clock tells, and again when it is taken back.
+  Template level{.subject = "{clock} of case {case_id}: {detail}", .body = "Due {due}."};
+  Template level_withdrawn{.subject = "Taken back: {clock} of case {case_id}: {detail}",
+                           .body = "The clock had stopped, stood still or is due later."};
 };
 
 /// Every event type that a rule may name.

@@ -38,7 +38,8 @@ struct ClockExplanation {
   calendar::Explanation sum;
 };
 
-/// Explains the due instant of `run` (or, where it stopped, what it took) by the rules of `policy`.
+/// Explains the due instant of `run` (or, where it stopped, what it took) by the rules of `policy`:
+/// every open period, holiday and pause of it, its warnings and levels, and the versions.
 /// A calendar that changed since is named in the text.
 [[nodiscard]] ClockExplanation explain(const v1::ClockRun& run, const SlaPolicy& policy);
 

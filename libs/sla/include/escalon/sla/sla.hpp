@@ -23,7 +23,7 @@ using v1::SlaEvent;
 using Events = std::vector<SlaEvent>;
 
 /// The kinds of timer that a state arms.
-enum TimerKind : int { kBreachTimer = 1, kWarningTimer = 2 };
+enum TimerKind : int { kBreachTimer = 1, kWarningTimer = 2, kLevelTimer = 3 };
 
 /// A case remembers at most this many facts; then the older half becomes final.
 constexpr int kFactsMax = 256;
@@ -33,8 +33,8 @@ constexpr int kFactsMax = 256;
 [[nodiscard]] Events decide(const CaseClocks& state, const Input& input, absl::Time now,
                             const SlaPolicy& policy);
 
-/// A timer of `timers(state)` has come due: a breach or a warning. A stale generation yields
-/// nothing.
+/// A timer of `timers(state)` has come due: a breach, a warning or a level. A stale generation
+/// yields nothing.
 [[nodiscard]] Events decide(const CaseClocks& state, const DueTimer& timer, absl::Time now,
                             const SlaPolicy& policy);
 

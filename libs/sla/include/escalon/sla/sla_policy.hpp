@@ -54,6 +54,35 @@ struct Warning {
   std::optional<absl::Duration> lead;
 };
 
+/// A point before, at or after a due instant at which something is done, once in a run.
+struct Level {
+  /// Unique within the clock.
+  std::string name;
+  /// When this share of the target is used up, in percent, above 0; over 100 is after the due
+  /// instant. Without it `offset` counts.
+  std::optional<double> percent;
+  /// This much after the due instant, or before it where it is negative. Counted as the target
+  /// counts, see Warning::lead; pauses after the due instant do not count.
+  absl::Duration offset = absl::ZeroDuration();
+  /// As the policy writes it; shown to people.
+  std::string text;
+  /// Asked once, at that instant, of the case as it is then. Where it does not hold the level is
+  /// passed over.
+  rules::Condition when;
+  /// The case's escalations, and those opened later, are at least this urgent: 1 to 9; 0 = as they
+  /// are.
+  int raise_priority_to = 0;
+  /// True: a reason to escalate, a breach at or after the due instant and foreseen before it.
+  bool escalate = false;
+  /// Who is told, as notify::NotifyRule::recipients: `person:NAME`, `team:NAME`, `subscribers` or
+  /// `customer`.
+  std::vector<std::string> tell;
+
+  [[nodiscard]] bool is_before_due() const {
+    return percent ? *percent < 100 : offset < absl::ZeroDuration();
+  }
+};
+
 /// What a further start condition does to a clock that has started before.
 enum class Restart {
   kNever,      ///< Nothing: the clock runs once. Only `reopen` lets it run on.
@@ -99,8 +128,19 @@ struct ClockRule {
   /// elapsed. False for clocks that wait for an answer, where an earlier word of ours is no answer
   /// to a later one of the customer.
   bool early_stop_counts = true;
+  /// True: the time between a stop and a reopening counts, as for the total time to resolution.
+  bool closed_time_counts = false;
+
+  /// True for a clock that times a state: `start` says that the case is in the state, a run begins
+  /// on each entry, and the event that ends a run is judged by the case as it was before. For
+  /// Restart::kAfterStop.
+  bool times_state = false;
+  /// Ends a run and begins another whenever the field takes another value while `start` holds: a
+  /// run for each team, status or queue. For clocks that time a state.
+  std::optional<rules::Field> each;
 
   std::vector<Warning> warnings;
+  std::vector<Level> levels;
 };
 
 /// The compiled SLA part of a policy. A plain value; compile it once, share it const between
