@@ -47,6 +47,7 @@ void read_repeat_contact(const Cursor& at, Draft& out);
 void read_matrix(const Cursor& at, Draft& out);
 void read_ladders(const Cursor& at, Draft& out);
 void read_default_route(const Cursor& at, Draft& out);
+void read_approvals(const Cursor& at, Draft& out);
 void read_escalation(const Cursor& at, Draft& out);
 void read_care(const Cursor& at, Draft& out);
 void read_teams(const Cursor& at, Draft& out);

@@ -4,6 +4,7 @@
 #include "draft.hpp"
 #include "fields.hpp"
 #include "read_step.hpp"
+#include "read_window.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -17,23 +18,42 @@ using escalation::LadderStep;
 constexpr std::size_t kStepsMax = 50;
 constexpr int kRepeatMax = 100;
 
-constexpr Field<LadderStep> kStepFields[] = {
+// A step while it is read.
+struct StepDraft {
+  LadderStep step;
+  WindowDraft window;
+};
+
+// A ladder while it is read; the steps look their calendars up in the draft.
+struct LadderDraft {
+  const Draft& draft;
+  Ladder ladder;
+};
+
+constexpr Field<StepDraft> kStepFields[] = {
     {"ask", Need::kRequired,
-     [](const Cursor& at, LadderStep& out) { read_targets(at, out.targets); },
+     [](const Cursor& at, StepDraft& out) { read_targets(at, out.step.targets); },
      "Whom the step asks."},
     {"acknowledge_within", Need::kOptional,
-     [](const Cursor& at, LadderStep& out) {
-       read_duration(at, Zero::kAllowed, out.acknowledge_within);
+     [](const Cursor& at, StepDraft& out) {
+       read_duration(at, Zero::kAllowed, out.step.acknowledge_within);
      },
      "How long somebody has to acknowledge; 0s: for ever (last step only)."},
     {"level", Need::kOptional,
-     [](const Cursor& at, LadderStep& out) {
-       read_number(at, Range<int>{1, kLevelMax}, out.level);
+     [](const Cursor& at, StepDraft& out) {
+       read_number(at, Range<int>{1, kLevelMax}, out.step.level);
      },
      "The level of the step, 1 being the first above the agent."},
     {"each_must_acknowledge", Need::kOptional,
-     [](const Cursor& at, LadderStep& out) { read_flag(at, out.each_must_acknowledge); },
+     [](const Cursor& at, StepDraft& out) { read_flag(at, out.step.each_must_acknowledge); },
      "True: each person is paged until that person acknowledges; people and rotas only."},
+    {"repeat", Need::kOptional,
+     [](const Cursor& at, StepDraft& out) {
+       read_number(at, Range<int>{0, kRepeatMax}, out.step.repeat);
+     },
+     "How many further times it is asked before the next step, 0 to 100."},
+    {"only", Need::kOptional, [](const Cursor& at, StepDraft& out) { read_window(at, out.window); },
+     "The hours of a calendar in which it may begin."},
 };
 
 bool asks_people_alone(const LadderStep& step) {
@@ -43,14 +63,24 @@ bool asks_people_alone(const LadderStep& step) {
   });
 }
 
-void read_step(const Cursor& at, Ladder& out) {
-  LadderStep step;
+void check_repeat(const Cursor& at, const LadderStep& step) {
+  if (step.repeat > 0 && step.acknowledge_within == absl::ZeroDuration()) {
+    at.fail("repeats, but waits for ever", "give it an acknowledge_within above 0s, or no repeat");
+  }
+}
+
+void read_step(const Cursor& at, LadderDraft& draft) {
+  Ladder& out = draft.ladder;
+  StepDraft read;
+  LadderStep& step = read.step;
   if (!out.steps.empty()) {
     step.level = out.steps.back().level;
   }
-  if (!read_fields(at, kStepFields, step)) {
+  if (!read_fields(at, kStepFields, read)) {
     return;
   }
+  step.window = window_of(read.window, draft.draft.calendars);
+  check_repeat(at, step);
   if (step.each_must_acknowledge && !asks_people_alone(step)) {
     at.fail("each_must_acknowledge, but it asks a queue or a team",
             "ask people and rotas in this step, and the others in a step of their own");
@@ -65,31 +95,46 @@ void read_step(const Cursor& at, Ladder& out) {
   out.steps.push_back(std::move(step));
 }
 
-void read_steps(const Cursor& at, Ladder& out) {
+void read_steps(const Cursor& at, LadderDraft& out) {
   each_item(at, [&](const Cursor& item) { read_step(item, out); });
-  if (out.steps.size() > kStepsMax) {
+  if (out.ladder.steps.size() > kStepsMax) {
     at.fail("more than 50 steps", "split the ladder, or leave some out");
   } else if (at.node().kind == Node::Kind::kSequence && at.node().items.empty()) {
     at.fail("a ladder without steps", "add at least one step with 'ask'");
   }
 }
 
-constexpr Field<Ladder> kLadderFields[] = {
+constexpr Field<LadderDraft> kLadderFields[] = {
     {"steps", Need::kRequired, &read_steps, "The steps, climbed one by one while nobody answers."},
     {"repeat", Need::kOptional,
-     [](const Cursor& at, Ladder& out) {
-       read_number(at, Range<int>{0, kRepeatMax}, out.repeat);
+     [](const Cursor& at, LadderDraft& out) {
+       read_number(at, Range<int>{0, kRepeatMax}, out.ladder.repeat);
      },
      "Further rounds after the first, 0 to 100; then the default route."},
+    {"skip_to", Need::kOptional,
+     [](const Cursor& at, LadderDraft& out) { read_skip_to(at, out.ladder.skip_to); },
+     "Priority to the level at which it begins at least; urgency skips levels."},
 };
+
+void check_skip_to(const Cursor& at, const Ladder& ladder) {
+  for (const auto& [priority, level] : ladder.skip_to) {
+    if (!ladder.steps.empty() && level > ladder.steps.back().level) {
+      at.fail_at_key(cat("priority ", priority, " skips to level ", level,
+                         ", above the highest step, which is ", ladder.steps.back().level),
+                     "lower the level in skip_to, or add a step of that level");
+    }
+  }
+}
 
 void read_ladder(const Cursor& at, Draft& out) {
   at.reading().names.define(NameKind::kLadder, std::string(at.name()));
-  Ladder ladder;
+  LadderDraft draft{out, {}};
+  Ladder& ladder = draft.ladder;
   ladder.name = std::string(at.name());
-  if (!read_fields(at, kLadderFields, ladder)) {
+  if (!read_fields(at, kLadderFields, draft)) {
     return;
   }
+  check_skip_to(at, ladder);
   if (ladder.repeat > 0 && !ladder.steps.empty() &&
       ladder.steps.back().acknowledge_within == absl::ZeroDuration()) {
     at.fail_at_key("repeats, but its last step waits for ever",

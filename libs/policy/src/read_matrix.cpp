@@ -137,20 +137,22 @@ void read_rule(const Cursor& at, std::set<std::string, std::less<>>& names, Matr
   out.escalation.matrix.push_back(std::move(rule));
 }
 
-constexpr Field<EscalationPolicy> kEscalationFields[] = {
+constexpr Field<Draft> kEscalationFields[] = {
     {"transfers_max", Need::kOptional,
-     [](const Cursor& at, EscalationPolicy& out) {
-       read_number(at, Range<int>{0, kTransfersMax}, out.transfers_max);
+     [](const Cursor& at, Draft& out) {
+       read_number(at, Range<int>{0, kTransfersMax}, out.escalation.transfers_max);
      },
      "More transfers than this and the case is misrouted; 0 = never."},
     {"default_priority", Need::kOptional,
-     [](const Cursor& at, EscalationPolicy& out) {
-       read_number(at, Range<int>{1, 9}, out.default_priority);
+     [](const Cursor& at, Draft& out) {
+       read_number(at, Range<int>{1, 9}, out.escalation.default_priority);
      },
      "Priority where neither rule nor case tells one."},
     {"outcomes", Need::kOptional,
-     [](const Cursor& at, EscalationPolicy& out) { read_texts(at, out.outcomes); },
+     [](const Cursor& at, Draft& out) { read_texts(at, out.escalation.outcomes); },
      "What resolve takes as an outcome."},
+    {"approvals", Need::kOptional, &read_approvals,
+     "Who may approve how much; without it anybody any amount."},
 };
 
 }  // namespace
@@ -162,7 +164,7 @@ void read_matrix(const Cursor& at, Draft& out) {
 }
 
 void read_escalation(const Cursor& at, Draft& out) {
-  read_fields(at, kEscalationFields, out.escalation);
+  read_fields(at, kEscalationFields, out);
 }
 
 }  // namespace escalon::policy
