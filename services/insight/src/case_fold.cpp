@@ -7,6 +7,7 @@
 #include "escalon/classification/v1/classification.pb.h"
 #include "escalon/escalation/v1/escalation.pb.h"
 #include "event_names.hpp"
+#include "help_fold.hpp"
 
 namespace escalon::insight {
 namespace {
@@ -49,6 +50,8 @@ void open(v1::CaseRow& row, const EscalationEvent& event) {
   view.set_level(opened.level());
   view.set_opened_at(instant(event.effective_at_ms()));
   view.set_issue(opened.handover().issue());
+  view.set_asked_by(opened.asked_by());
+  view.set_note_missing(opened.handover().note_missing());
   apply_care(view, event);
   *view.mutable_tried() = opened.handover().tried();
 }
@@ -92,7 +95,8 @@ void move_on(v1::EscalationView& view, const EscalationEvent& event) {
     }
   } else if (event.has_raised()) {
     view.set_level(event.raised().level());
-    view.set_type("hierarchical");
+    const bool skips = event.raised().type() == escalation::v1::ESCALATION_TYPE_PRIORITY;
+    view.set_type(skips ? "priority" : "hierarchical");
   } else if (event.has_de_escalated()) {
     view.set_level(event.de_escalated().level());
   }
@@ -219,6 +223,12 @@ void apply(v1::CaseRow& row, const classification::v1::ClassificationEvent& even
   if (contact.has_status_changed()) {
     view.set_status(contact.status_changed().status());
   }
+  if (contact.has_agent_left()) {
+    view.clear_agent();
+  } else if (!contact.agent().empty()) {
+    view.set_agent(contact.agent());
+  }
+  note_owner(view);
 }
 
 void apply(v1::CaseRow& row, const sla::v1::SlaEvent& event, const std::string& policy) {
@@ -253,7 +263,9 @@ void apply(v1::CaseRow& row, const EscalationEvent& event) {
   } else if (v1::EscalationView* view = find(row, event.escalation_id())) {
     change(*view, event);
     apply_care(*view, event);
+    apply_help(*view, event);
   }
+  note_owner(*row.mutable_view());
 }
 
 bool is_open(const v1::CaseRow& row) {

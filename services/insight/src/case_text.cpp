@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "describe_help.hpp"
 
 namespace escalon::insight {
 namespace {
@@ -110,6 +111,21 @@ void render_care(const v1::EscalationView& escalation, std::string& out) {
   line("avoidable", escalation.avoidable());
 }
 
+void render_help(const v1::EscalationView& escalation, const Painter& paint, std::string& out) {
+  if (!escalation.asked_by().empty()) {
+    out += fmt::format("    asked for by {}\n", printable(escalation.asked_by()));
+  }
+  if (escalation.note_missing()) {
+    out += fmt::format("    {}\n", paint(kRed, kNoteMissing));
+  }
+  for (const auto& team : escalation.helping_teams()) {
+    out += fmt::format("    helped by team {}\n", printable(team));
+  }
+  if (!escalation.waits_until().empty()) {
+    out += fmt::format("    waits until {}\n", escalation.waits_until());
+  }
+}
+
 void render_escalations(const v1::CaseView& view, const Painter& paint, std::string& out) {
   for (const auto& escalation : view.escalations()) {
     out += fmt::format(
@@ -122,6 +138,7 @@ void render_escalations(const v1::CaseView& view, const Painter& paint, std::str
     if (!escalation.person().empty()) {
       out += fmt::format("    with {}\n", printable(escalation.person()));
     }
+    render_help(escalation, paint, out);
     if (!escalation.outcome().empty()) {
       out += fmt::format("    outcome {}\n", printable(escalation.outcome()));
     }
@@ -222,6 +239,7 @@ std::string render_case(const v1::CaseView& view, const CaseTextOptions& options
   out += view.channel().empty() ? "" : ", " + printable(view.channel());
   out += view.status().empty() ? "" : ", status " + printable(view.status());
   out += view.priority() == 0 ? "" : fmt::format(", priority {}", view.priority());
+  out += view.owner().empty() ? "" : ", with " + printable(view.owner());
   out += "\n";
   render_verdict(view, paint, out);
   render_traces(view, out);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "describe_care.hpp"
+#include "describe_help.hpp"
 #include "escalon/escalation/v1/escalation.pb.h"
 #include "escalon/insight/timeline_text.hpp"
 #include "event_names.hpp"
@@ -16,10 +17,29 @@ std::string in_brackets(const std::string& text) {
 
 std::string opened_text(const EscalationEvent& event) {
   const auto& opened = event.opened();
-  return fmt::format("{}{} escalation to team {}, level {}, by rule {}: {}{}",
+  return fmt::format("{}{} escalation to team {}, level {}, by rule {}: {}{}{}",
                      opened.automatic() ? "automatic " : "", type_name(opened.type()),
                      opened.team(), opened.level(), opened.rule(),
-                     cause_name(opened.cause().cause()), in_brackets(opened.cause().detail()));
+                     cause_name(opened.cause().cause()), in_brackets(opened.cause().detail()),
+                     in_brackets(opened.handover().note_missing() ? kNoteMissing : ""));
+}
+
+// Whoever moves an escalation says why: what they leave out is marked.
+std::string why_moved(const EscalationEvent& event, const std::string& reason) {
+  return in_brackets(reason.empty() && !event.actor().empty() ? kNoteMissing : reason);
+}
+
+std::string accepted_text(const escalation::v1::Accepted& accepted) {
+  const std::string& from = accepted.from_owner();
+  return accepted.person() + " takes it over" +
+         (from.empty() || from == accepted.person() ? "" : " from " + from);
+}
+
+std::string removed_text(const escalation::v1::CauseRemoved& removed) {
+  return "a cause is gone: " + removed.reason() +
+         (removed.kept_by().empty()
+              ? ""
+              : "; it stays open, since " + removed.kept_by() + " takes care of it");
 }
 
 std::string on_call_of(const std::string& rota) {
@@ -39,7 +59,8 @@ std::string step_text(const escalation::v1::StepStarted& step) {
              : !target.team().empty() ? "team " + target.team()
                                       : "everyone of " + target.everyone_of();
   }
-  return fmt::format("step {} asks {}{}", step.step() + 1, asked.empty() ? "nobody" : asked,
+  return fmt::format("step {} asks {}{}{}", step.step() + 1, asked.empty() ? "nobody" : asked,
+                     step.attempt() == 0 || step.again() ? "" : " again",
                      step.default_route() ? " (default supervisor route)" : "");
 }
 
@@ -54,14 +75,14 @@ std::string words_of_people(const EscalationEvent& event) {
     case EscalationEvent::kAcknowledged:
       return event.acknowledged().person() + " has seen it and takes care";
     case EscalationEvent::kAccepted:
-      return event.accepted().person() + " takes it over";
+      return accepted_text(event.accepted());
     case EscalationEvent::kDeclined:
       return event.declined().person() + " cannot take it" + in_brackets(event.declined().reason());
     case EscalationEvent::kReassigned:
       return fmt::format("to team {} {}{}", event.reassigned().team(), event.reassigned().person(),
-                         in_brackets(event.reassigned().reason()));
+                         why_moved(event, event.reassigned().reason()));
     default:
-      return {};
+      return words_of_help(event);
   }
 }
 
@@ -73,15 +94,15 @@ std::string words_of(const EscalationEvent& event) {
       return "further cause: " + cause_name(event.cause_added().cause().cause()) +
              in_brackets(event.cause_added().cause().detail());
     case EscalationEvent::kCauseRemoved:
-      return "a cause is gone: " + event.cause_removed().reason();
+      return removed_text(event.cause_removed());
     case EscalationEvent::kStepStarted:
       return step_text(event.step_started());
     case EscalationEvent::kRaised:
       return fmt::format("up to level {}{}", event.raised().level(),
-                         in_brackets(event.raised().reason()));
+                         why_moved(event, event.raised().reason()));
     case EscalationEvent::kDeEscalated:
       return fmt::format("down to level {}{}", event.de_escalated().level(),
-                         in_brackets(event.de_escalated().reason()));
+                         why_moved(event, event.de_escalated().reason()));
     case EscalationEvent::kResolved:
       return "settled: " + event.resolved().outcome() + in_brackets(event.resolved().note());
     case EscalationEvent::kReopened:
