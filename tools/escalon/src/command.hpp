@@ -26,6 +26,7 @@ void add_policy(CLI::App& app, Action& action);
 void add_oncall(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
+void add_rehearse(CLI::App& app, Action& action);
 void add_calc(CLI::App& app, Action& action);
 void add_staffing(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);

@@ -22,6 +22,7 @@ void add_commands(CLI::App& app, cli::Action& action) {
   cli::add_oncall(app, action);
   cli::add_import(app, action);
   cli::add_replay(app, action);
+  cli::add_rehearse(app, action);
   cli::add_calc(app, action);
   cli::add_staffing(app, action);
   cli::add_doctor(app, action);

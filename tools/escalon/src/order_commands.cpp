@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,6 +27,9 @@ struct OrderOptions {
   std::string note;
   std::string compensation;
   std::optional<bool> avoidable;
+  std::string amount;
+  std::string currency;
+  std::string terms;
 };
 
 using Fill = std::function<void(Command&, const OrderOptions&)>;
@@ -169,12 +173,81 @@ void add_ends(CLI::App& app, Action& action) {
       .examples("  escalon reopen c1 --reason 'the refund never came'");
 }
 
+void add_approvals(CLI::App& app, Action& action) {
+  Order approve(app, action, "approve", "Approve what was asked for; the case returns to the agent",
+                [](Command& command, const OrderOptions& options) {
+                  command.mutable_approve()->set_amount(options.amount);
+                  command.mutable_approve()->set_currency(options.currency);
+                  command.mutable_approve()->set_terms(options.terms);
+                  command.mutable_approve()->set_reason(options.reason);
+                });
+  approve.command().add_option("--amount", approve.options().amount,
+                               "How much may be given, as 49.90");
+  approve.command().add_option("--currency", approve.options().currency,
+                               "As EUR; the policy's when left out");
+  approve.command().add_option("--terms", approve.options().terms, "What may be done, in words");
+  approve.with_reason().examples("  escalon approve c1 --amount 49.90 --reason 'booked twice'");
+  Order refuse(app, action, "refuse", "Refuse what was asked for; the case returns to the agent",
+               [](Command& command, const OrderOptions& options) {
+                 command.mutable_refuse()->set_reason(options.reason);
+                 command.mutable_refuse()->set_terms(options.terms);
+               });
+  refuse.command().add_option("--terms", refuse.options().terms, "What may be done instead");
+  refuse.with_reason().examples(
+      "  escalon refuse c1 --reason 'past 30 days' --terms 'a voucher of 20'");
+}
+
+void add_assistance(CLI::App& app, Action& action, const std::string& mode,
+                    const std::string& description) {
+  std::string name = mode;
+  std::replace(name.begin(), name.end(), '_', '-');
+  Order(app, action, name, description,
+        [mode](Command& command, const OrderOptions& options) {
+          command.mutable_assist()->set_mode(mode);
+          command.mutable_assist()->set_reason(options.reason);
+        })
+      .with_reason()
+      .examples("  escalon assist " + name + " c1 --as grace");
+}
+
+void add_help(CLI::App& app, Action& action) {
+  CLI::App* assist = app.add_subcommand(
+      "assist", "Ask the platform to bring you onto the contact; the request is recorded");
+  assist->require_subcommand(1);
+  add_assistance(*assist, action, "monitor", "You listen");
+  add_assistance(*assist, action, "whisper", "The agent alone hears you");
+  add_assistance(*assist, action, "barge", "All hear you");
+  add_assistance(*assist, action, "take_over", "The agent leaves, and you own the case");
+  Order ask(app, action, "ask-help", "Ask another team to help; the owner team stays the owner",
+            [](Command& command, const OrderOptions& options) {
+              command.mutable_ask_help()->set_team(options.team);
+              command.mutable_ask_help()->set_reason(options.reason);
+            });
+  ask.command().add_option("--team", ask.options().team, "The team that is to help")->required();
+  ask.with_reason().examples("  escalon ask-help c1 --team technical --reason 'is the line cut?'");
+  Order end(app, action, "end-help", "The team need not help any more",
+            [](Command& command, const OrderOptions& options) {
+              command.mutable_end_help()->set_team(options.team);
+              command.mutable_end_help()->set_reason(options.reason);
+            });
+  end.command().add_option("--team", end.options().team, "The team that helps")->required();
+  end.with_reason().examples("  escalon end-help c1 --team technical");
+  Order note(app, action, "note", "Add a note to the handover",
+             [](Command& command, const OrderOptions& options) {
+               command.mutable_add_note()->set_text(options.note);
+             });
+  note.command().add_option("TEXT", note.options().note, "The note")->required();
+  note.examples("  escalon note c1 'promised a call at five' --as sam");
+}
+
 }  // namespace
 
 void add_orders(CLI::App& app, Action& action) {
   add_answers(app, action);
   add_moves(app, action);
   add_ends(app, action);
+  add_approvals(app, action);
+  add_help(app, action);
 }
 
 }  // namespace escalon::cli

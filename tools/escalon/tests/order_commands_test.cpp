@@ -61,6 +61,27 @@ TEST(Orders, TellWhatCausedItWithTheEndOrAfterIt) {
   EXPECT_FALSE(parsed(mesh.bodies[2]).note_root_cause().has_avoidable()) << "nobody says";
 }
 
+TEST(Orders, AnswerApprovalsAndHelpOthers) {
+  FakeMesh mesh;
+  mesh.run({"approve", "c1", "--amount", "49.90", "--currency", "EUR", "--terms", "to the card"});
+  mesh.run({"refuse", "c1", "--reason", "past 30 days", "--terms", "a voucher"});
+  mesh.run({"assist", "take-over", "c1", "--reason", "sam is new"});
+  mesh.run({"ask-help", "c1", "--team", "technical"});
+  mesh.run({"end-help", "c1", "--team", "technical"});
+  mesh.run({"note", "c1", "promised a call"});
+  ASSERT_EQ(mesh.bodies.size(), 6U);
+  EXPECT_EQ(parsed(mesh.bodies[0]).approve().amount(), "49.90");
+  EXPECT_EQ(parsed(mesh.bodies[0]).approve().currency(), "EUR");
+  EXPECT_EQ(parsed(mesh.bodies[0]).approve().terms(), "to the card");
+  EXPECT_EQ(parsed(mesh.bodies[1]).refuse().reason(), "past 30 days");
+  EXPECT_EQ(parsed(mesh.bodies[1]).refuse().terms(), "a voucher");
+  EXPECT_EQ(parsed(mesh.bodies[2]).assist().mode(), "take_over");
+  EXPECT_EQ(parsed(mesh.bodies[2]).assist().reason(), "sam is new");
+  EXPECT_EQ(parsed(mesh.bodies[3]).ask_help().team(), "technical");
+  EXPECT_EQ(parsed(mesh.bodies[4]).end_help().team(), "technical");
+  EXPECT_EQ(parsed(mesh.bodies[5]).add_note().text(), "promised a call");
+}
+
 TEST(Orders, ARefusalIsExitStatusOne) {
   FakeMesh mesh;
   mesh.answers = {{200, R"({"outcome":"COMMAND_OUTCOME_REFUSED","reason":"it is resolved"})"}};
