@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "escalon/base/instant.hpp"
@@ -102,6 +103,19 @@ TEST(Surge, EndsThePagesOfWhoWasAskedBeforeItWasKnown) {
   EXPECT_EQ(one.escalation().status(), v1::ESCALATION_STATUS_OPEN);
   EXPECT_EQ(kinds(one.offered("bob")), "") << "an offer that crossed it counts no more";
   EXPECT_EQ(kinds(one.pass(absl::Hours(5))), "");
+}
+
+TEST(Surge, LetsACustomerGoWhoGivesUpWhileItIsAsked) {
+  EscalationPolicy policy = watching();
+  policy.queues["care"].live = true;
+  TestedCase one = about("outage", policy);
+  one.customer_says("nothing works", {"conflict"});
+  joins(one);
+  contact::v1::ContactEvent contact;
+  contact.mutable_dequeued()->set_outcome("abandoned");
+  const Event withdrawn = first(one.happens(std::move(contact)), Event::kWithdrawn);
+  EXPECT_TRUE(withdrawn.withdrawn().abandoned());
+  EXPECT_EQ(kinds(parent_ends(one, "solved")), "");
 }
 
 TEST(Surge, LeavesAnEscalationToWhoHasTakenIt) {

@@ -33,10 +33,7 @@ journal::StageSpec make_spec() {
       {escalation::kRetirementTimer, "retirement", false, {}},
       {escalation::kWindowTimer, "window", false, {{"commands", ""}}},
       {escalation::kHoldTimer, "hold", false, {}},
-      {escalation::kPromiseTimer,
-       "promise",
-       false,
-       {{"commands", ""}, {"contact.events", "classified"}}},
+      {escalation::kPromiseTimer, "promise", false, {{"commands", ""}}},
       {escalation::kRootCauseTimer, "root_cause", false, {{"commands", ""}}},
       {escalation::kFollowUpTimer, "follow_up", false, {}},
       {escalation::kSurveyTimer, "survey", false, {}}};
