@@ -46,4 +46,22 @@ bool may_send(std::span<const SendLimit> limits, std::span<const absl::Time> sen
   return true;
 }
 
+absl::Time next_send(std::span<const SendLimit> limits, std::span<const absl::Time> sent,
+                     absl::Time now) {
+  if (may_send(limits, sent, now)) {
+    return now;
+  }
+  // Only the instants at which a message leaves a window can change the answer.
+  absl::Time next = absl::InfiniteFuture();
+  for (const SendLimit& limit : limits) {
+    for (const absl::Time at : sent) {
+      const absl::Time leaves = at + limit.per;
+      if (leaves > now && leaves < next && may_send(limits, sent, leaves)) {
+        next = leaves;
+      }
+    }
+  }
+  return next;
+}
+
 }  // namespace escalon::notify

@@ -79,5 +79,34 @@ TEST(SendLimit, IsNeverExceededByWhoObeysIt) {
   }
 }
 
+TEST(NextSend, IsWhenAMessageLeavesAWindowThatIsFull) {
+  const std::vector<SendLimit> limits{{.count = 1, .per = absl::Minutes(1)},
+                                      {.count = 3, .per = absl::Minutes(15)}};
+  const std::vector<absl::Time> none;
+  const std::vector<absl::Time> one{minute(0)};
+  const std::vector<absl::Time> full{minute(0), minute(2), minute(4.5)};
+  EXPECT_EQ(next_send(limits, none, minute(0)), minute(0));
+  EXPECT_EQ(next_send(limits, one, minute(0.5)), minute(1));
+  EXPECT_EQ(next_send(limits, full, minute(5)), minute(15));
+}
+
+TEST(SendLimits, AreWrittenAsCountsPerTime) {
+  const auto limits = parse_send_limits("10 per 1m, 60 per 1h");
+  ASSERT_TRUE(limits.ok());
+  ASSERT_EQ(limits->size(), 2U);
+  EXPECT_EQ((*limits)[0].count, 10);
+  EXPECT_EQ((*limits)[1].per, absl::Hours(1));
+}
+
+TEST(SendLimits, AreRefusedWithTheRemedy) {
+  EXPECT_EQ(parse_send_limits("ten per 1m").error().message,
+            "'ten per 1m' is not a limit; write it like 10 per 1m");
+  EXPECT_EQ(parse_send_limits("").error().message, "'' is not a limit; write it like 10 per 1m");
+  EXPECT_EQ(parse_send_limits("0 per 1m").error().message,
+            "'0 per 1m' is out of range; write 1 to 10000 per 1d at most");
+  EXPECT_EQ(parse_send_limits("10 per 1h, 60 per 1m").error().message,
+            "'60 per 1m' does not go on from the limit before it; let both rise");
+}
+
 }  // namespace
 }  // namespace escalon::notify

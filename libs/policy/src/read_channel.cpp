@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "escalon/notify/send_limit.hpp"
 #include "fields.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -12,6 +13,9 @@ namespace escalon::policy {
 namespace {
 
 using notify::Channel;
+
+/// A setting of channels of every kind.
+constexpr std::string_view kLimit = "limit";
 
 void read_kind(const Cursor& at, Channel& out) {
   static constexpr std::array<std::string_view, 3> kKnown{"console", "file", "webhook"};
@@ -44,6 +48,18 @@ void read_timeout(const Cursor& at, Channel& out) {
   }
 }
 
+void read_limit(const Cursor& at, Channel& out) {
+  std::string text;
+  if (!read_text(at, text)) {
+    return;
+  }
+  if (const auto limits = notify::parse_send_limits(text); !limits) {
+    fail_with(at, limits.error().message);
+    return;
+  }
+  out.settings.emplace(kLimit, std::move(text));
+}
+
 constexpr Field<Channel> kChannelFields[] = {
     {"kind", Need::kRequired, &read_kind,
      "console, file (JSON lines) or webhook (Standard Webhooks)."},
@@ -54,6 +70,8 @@ constexpr Field<Channel> kChannelFields[] = {
     {"allow_private", Need::kOptional, &read_allow_private,
      "Webhook: true allows http:// and addresses of private networks."},
     {"timeout", Need::kOptional, &read_timeout, "Webhook: how long an attempt may take."},
+    {kLimit, Need::kOptional, &read_limit,
+     "How much one recipient gets besides pages, as '10 per 1m' or '10 per 1m, 60 per 1h'."},
 };
 
 std::span<const std::string_view> settings_of(Channel::Kind kind) {
@@ -74,7 +92,7 @@ std::span<const std::string_view> settings_of(Channel::Kind kind) {
 void check_settings(const Cursor& at, const Channel& channel) {
   const auto known = settings_of(channel.kind);
   for (const auto& [name, value] : channel.settings) {
-    if (std::ranges::find(known, name) == known.end()) {
+    if (name != kLimit && std::ranges::find(known, name) == known.end()) {
       at.fail_at_key(cat("a channel of this kind has no setting '", name, "'"),
                      known.empty() ? "remove it" : cat("it may have: ", list_of(known)));
     }

@@ -38,6 +38,16 @@ TEST(ChannelPolicy, RefusesOtherSettings) {
             "policy.yaml:4:15: notifications.channels.c.kind: unknown kind of channel 'fax'\n");
 }
 
+TEST(ChannelPolicy, MayLimitWhatOneRecipientGets) {
+  const Channel limited =
+      compiled(channel("kind: console, limit: '10 per 1m, 60 per 1h'"))->notify.channels.at("c");
+  EXPECT_EQ(limited.settings.at("limit"), "10 per 1m, 60 per 1h");
+  EXPECT_EQ(errors(channel("kind: console, limit: 10")),
+            "policy.yaml:4:31: notifications.channels.c.limit: '10' is not a limit\n");
+  EXPECT_EQ(errors(channel("kind: console, limit: '0 per 1m'")),
+            "policy.yaml:4:31: notifications.channels.c.limit: '0 per 1m' is out of range\n");
+}
+
 TEST(ChannelPolicy, NeedsLeaveForPlainHttp) {
   EXPECT_EQ(errors(channel("kind: webhook, url: 'http://127.0.0.1:9/a'")),
             "policy.yaml:4:5: notifications.channels.c: 'http://127.0.0.1:9' is not encrypted\n");

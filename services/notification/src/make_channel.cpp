@@ -5,6 +5,7 @@
 #include "escalon/base/instant.hpp"
 #include "escalon/notification/channel_executor.hpp"
 #include "escalon/notification/delivery_channel.hpp"
+#include "escalon/notification/throttled_channel.hpp"
 #include "escalon/notification/webhook_channel.hpp"
 
 namespace escalon::notification {
@@ -50,7 +51,9 @@ MadeChannel make_webhook(const notify::Channel& channel, const ChannelEnvironmen
 
 }  // namespace
 
-MadeChannel make_channel(const notify::Channel& settings, const ChannelEnvironment& environment) {
+namespace {
+
+MadeChannel make_of_kind(const notify::Channel& settings, const ChannelEnvironment& environment) {
   switch (settings.kind) {
     case notify::Channel::Kind::kConsole:
       return make_console_channel(environment.console == nullptr ? std::cout
@@ -61,6 +64,22 @@ MadeChannel make_channel(const notify::Channel& settings, const ChannelEnvironme
       return make_webhook(settings, environment);
   }
   return invalid("channel " + settings.name + " is of no known kind");
+}
+
+}  // namespace
+
+MadeChannel make_channel(const notify::Channel& settings, const ChannelEnvironment& environment) {
+  MadeChannel channel = make_of_kind(settings, environment);
+  const std::string limit = setting(settings, "limit");
+  if (!channel || limit.empty()) {
+    return channel;
+  }
+  auto limits = notify::parse_send_limits(limit);
+  if (!limits) {
+    return invalid("limit: " + limits.error().message);
+  }
+  return make_throttled_channel(std::move(channel).value(), std::move(limits).value(),
+                                environment.wall_now);
 }
 
 Result<ChannelExecutor::Channels> make_channels(const notify::NotifyPolicy& policy,

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include "absl/time/time.h"
+#include "escalon/base/result.hpp"
 
 namespace escalon::notify {
 
@@ -21,5 +24,13 @@ struct SendLimit {
 /// others.
 [[nodiscard]] bool may_send(std::span<const SendLimit> limits, std::span<const absl::Time> sent,
                             absl::Time now);
+
+/// When one more message may go at the earliest, if nothing else goes before it: `now` or later.
+[[nodiscard]] absl::Time next_send(std::span<const SendLimit> limits,
+                                   std::span<const absl::Time> sent, absl::Time now);
+
+/// Reads `10 per 1m`, or several of them with commas, whose windows and counts rise. The error
+/// names the part and the remedy.
+[[nodiscard]] Result<std::vector<SendLimit>> parse_send_limits(std::string_view text);
 
 }  // namespace escalon::notify
