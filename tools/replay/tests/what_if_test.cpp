@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "escalon/base/instant.hpp"
 #include "escalon/policy/compile.hpp"
 #include "escalon/replay/replay.hpp"
 #include "escalon/testkit/temp_dir.hpp"
@@ -116,6 +117,17 @@ TEST(WhatIf, NamesWhatOnlyOnePolicyHas) {
   const std::string text = Asked().rendered(ReportFormat::kText);
   EXPECT_TRUE(has_line(text, {"rule", "late_2", "0", "2", "+2"})) << text;
   EXPECT_TRUE(has_line(text, {"rule", "late_1", "3", "0", "-3"})) << text;
+}
+
+TEST(WhatIf, TellsCasesApartThatGoToAnotherLevel) {
+  Asked asked;
+  asked.options.until = *parse_instant("2024-03-01T09:07:00Z");
+  std::ostringstream complaints;
+  const auto higher = what_if(asked.options, policy_of("higher", "5m", 2), complaints);
+  ASSERT_TRUE(higher.ok());
+  EXPECT_EQ(higher->cases_that_differ, 2U);
+  EXPECT_EQ(higher->a.escalations_by_level, (Counts{{"1", 2}}));
+  EXPECT_EQ(higher->b.escalations_by_level, (Counts{{"2", 2}}));
 }
 
 // A level is the one that an escalation has climbed to; nobody is left on the first one here.
