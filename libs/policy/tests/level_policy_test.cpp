@@ -13,7 +13,8 @@ using testing::warnings;
 // A clock with one level; its keys begin at line 5, column 12.
 std::string with_level(const std::string& keys) {
   return "teams: {care: {people: [ana]}}\nclocks:\n  c:\n    levels:\n      - {" + keys +
-         "}\n    target: 1h\n    start: {event: started}\n    stop: {event: ended}\n";
+         "}\n    target: 1h\n    start: {event: started}\n    stop: {event: ended}\n"
+         "default_route: {team: care, ask: {everyone: care}}\n";
 }
 
 // A clock with these lines, from line 3 on.
@@ -50,10 +51,10 @@ TEST(LevelPolicy, StandsAnywhereOnTheClock) {
 }
 
 TEST(LevelPolicy, RefusesAPlaceThatIsNone) {
-  for (const std::string at : {"0%", "-5%", "1001%", "nan%", "%", "10m", "0s before", "soon after",
+  for (const std::string at : {"0%", "-5%", "1001%", "nan%", "10m", "0s before", "soon after",
                                "10m  before", "before", "2h later", "3661d after"}) {
     EXPECT_EQ(errors(with_level("name: l, escalate: true, at: " + at)),
-              "policy.yaml:5:38: clocks.c.levels[0].at: '" + at + "' is no place on a clock\n");
+              "policy.yaml:5:39: clocks.c.levels[0].at: '" + at + "' is no place on a clock\n");
   }
   EXPECT_EQ(remedy(with_level("name: l, escalate: true, at: 10m")),
             "write 75% or 120% of the target (at most 1000%), due, 10m before or 2h after");
@@ -61,12 +62,12 @@ TEST(LevelPolicy, RefusesAPlaceThatIsNone) {
 
 TEST(LevelPolicy, RefusesWhomItCannotTell) {
   EXPECT_EQ(errors(with_level("name: l, at: due, notify: asked")),
-            "policy.yaml:5:35: clocks.c.levels[0].notify: a level cannot tell 'asked'\n");
+            "policy.yaml:5:36: clocks.c.levels[0].notify: a level cannot tell 'asked'\n");
   EXPECT_EQ(errors(with_level("name: l, at: due, notify: team:cara")),
-            "policy.yaml:5:35: clocks.c.levels[0].notify: there is no team 'cara' (did you mean "
+            "policy.yaml:5:36: clocks.c.levels[0].notify: there is no team 'cara' (did you mean "
             "'care'?)\n");
-  EXPECT_EQ(errors(with_level("name: l, at: due, notify: person:")),
-            "policy.yaml:5:35: clocks.c.levels[0].notify: there is no person ''\n");
+  EXPECT_EQ(errors(with_level("name: l, at: due, notify: 'person:'")),
+            "policy.yaml:5:36: clocks.c.levels[0].notify: there is no person ''\n");
 }
 
 TEST(LevelPolicy, RefusesWhatIsMissingUnknownOrOutOfRange) {
@@ -74,9 +75,10 @@ TEST(LevelPolicy, RefusesWhatIsMissingUnknownOrOutOfRange) {
             "policy.yaml:5:9: clocks.c.levels[0]: 'name' is missing\n");
   EXPECT_EQ(errors(with_level("name: l, escalate: true")),
             "policy.yaml:5:9: clocks.c.levels[0]: 'at' is missing\n");
-  EXPECT_EQ(errors(with_level("name: l, at: due, raise_priority_to: 0")),
-            "policy.yaml:5:46: clocks.c.levels[0].raise_priority_to: '0' is no whole number from "
-            "1 to 9\n");
+  EXPECT_EQ(
+      errors(with_level("name: l, at: due, raise_priority_to: 0")),
+      "policy.yaml:5:47: clocks.c.levels[0].raise_priority_to: '0' is not a whole number from "
+      "1 to 9\n");
   EXPECT_EQ(errors(with_level("name: l, at: due, escalat: true")),
             "policy.yaml:5:28: clocks.c.levels[0].escalat: unknown key (did you mean "
             "'escalate'?)\n");
@@ -106,7 +108,7 @@ TEST(LevelPolicy, IsKnownToTheMatrixByClockAndName) {
                 .breach_clocks,
             std::vector<std::string>{"c/lead"});
   EXPECT_EQ(errors(with_level("name: led, at: due, escalate: true") + matrix),
-            "policy.yaml:10:33: matrix[0].breaches: there is no clock 'c/lead' (did you mean "
+            "policy.yaml:11:33: matrix[0].breaches: there is no clock 'c/lead' (did you mean "
             "'c/led'?)\n");
 }
 
@@ -132,7 +134,7 @@ TEST(StateClockPolicy, TakesEitherStartOrWhile) {
   EXPECT_EQ(errors(clock(rest + "    while: {status: open}\n    restart: always\n")),
             "policy.yaml:2:3: clocks.c: a clock with while restarts on each entry\n");
   EXPECT_EQ(errors(clock(rest + "    while: {status: open}\n    each: taem\n")),
-            "policy.yaml:6:11: clocks.c.each: 'taem' is no field (did you mean 'team'?)\n");
+            "policy.yaml:6:11: clocks.c.each: unknown field 'taem' (did you mean 'team'?)\n");
 }
 
 TEST(ClockPolicy, CountsClosedTimeWhereItSaysSo) {
@@ -140,7 +142,7 @@ TEST(ClockPolicy, CountsClosedTimeWhereItSaysSo) {
       "    target: 1h\n    start: always\n    stop: {status: closed}\n    closed_time_counts: "
       "true\n";
   EXPECT_EQ(warnings(clock(keys)),
-            "policy.yaml:2:3: clocks.c: closed_time_counts says nothing: the clock is never "
+            "policy.yaml:3:5: clocks.c: closed_time_counts says nothing: the clock is never "
             "reopened\n");
   EXPECT_TRUE(compiled(clock(keys + "    reopen: {status: open}\n"))
                   ->sla.clocks.front()
