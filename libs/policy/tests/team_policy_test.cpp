@@ -79,8 +79,7 @@ teams:
 }
 
 TEST(TeamPolicy, RefusesWhatCannotBeMeant) {
-  EXPECT_EQ(
-      errors(R"(
+  EXPECT_EQ(errors(R"(
 teams:
   supervisors:
     people: {ana: {skills: {"very good": 3, german: 11}, channels: {voise: 1}}}
@@ -89,21 +88,21 @@ teams:
     credit: {1: 90s, ten: 1m}
     good_outcomes: [solvd]
 )"),
-      "policy.yaml:3:29: teams.supervisors.people.ana.skills.very good: 'very good' is no "
-      "name of a skill\n"
-      "policy.yaml:3:53: teams.supervisors.people.ana.skills.german: '11' is not a whole "
-      "number from 1 to 10\n"
-      "policy.yaml:3:69: teams.supervisors.people.ana.channels.voise: unknown channel "
-      "'voise' (did you mean 'voice'?)\n"
-      "policy.yaml:4:36: teams.supervisors.rings[1]: does not go on from the ring before it, "
-      "which lowers by 1 after 2m\n"
-      "policy.yaml:4:59: teams.supervisors.rings[2]: 'lower' is missing\n"
-      "policy.yaml:5:13: teams.supervisors.needs[0]: 'skills' is missing\n"
-      "policy.yaml:6:5: teams.supervisors.credit: has no effect, since work is not given out by "
-      "priority\n"
-      "policy.yaml:6:22: teams.supervisors.credit.ten: 'ten' is no priority\n"
-      "policy.yaml:7:21: teams.supervisors.good_outcomes[0]: there is no outcome 'solvd' "
-      "(did you mean 'solved'?)\n");
+            "policy.yaml:3:29: teams.supervisors.people.ana.skills.very good: 'very good' is no "
+            "name of a skill\n"
+            "policy.yaml:3:53: teams.supervisors.people.ana.skills.german: '11' is not a whole "
+            "number from 1 to 10\n"
+            "policy.yaml:3:69: teams.supervisors.people.ana.channels.voise: unknown channel "
+            "'voise' (did you mean 'voice'?)\n"
+            "policy.yaml:4:36: teams.supervisors.rings[1]: does not go on from the ring before it, "
+            "which lowers by 1 after 2m\n"
+            "policy.yaml:4:59: teams.supervisors.rings[2]: 'lower' is missing\n"
+            "policy.yaml:5:13: teams.supervisors.needs[0]: 'skills' is missing\n"
+            "policy.yaml:6:5: teams.supervisors.credit: has no effect, since work is not given "
+            "priority\n"
+            "policy.yaml:6:22: teams.supervisors.credit.ten: 'ten' is no priority\n"
+            "policy.yaml:7:21: teams.supervisors.good_outcomes[0]: there is no outcome 'solvd' "
+            "(did you mean 'solved'?)\n");
 }
 
 TEST(TeamPolicy, SaysWhatToDoAboutIt) {
