@@ -41,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ESCALON_ASSERT(!compiled.error().empty());
     return 0;
   }
+  ESCALON_ASSERT(escalon::policy::check(files, absl::UnixEpoch()).ok);
   const auto again =
       escalon::policy::from_snapshot(escalon::policy::to_snapshot(**compiled, absl::UnixEpoch()));
   ESCALON_ASSERT(again.ok());

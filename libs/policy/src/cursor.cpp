@@ -1,5 +1,6 @@
 #include "cursor.hpp"
 
+#include "outline.hpp"
 #include "text.hpp"
 
 #include <array>
@@ -54,6 +55,14 @@ void Cursor::fail_at_key(std::string message, std::string remedy) const {
 
 void Cursor::warn(std::string message, std::string remedy) const {
   reading_.warnings.push_back(place().error(std::move(message), std::move(remedy)));
+}
+
+bool Cursor::is_word(std::string_view word) const {
+  if (node_.kind == Node::Kind::kScalar && reading_.outline != nullptr) {
+    reading_.outline->add_words({&word, 1});
+    return false;
+  }
+  return node_.kind == Node::Kind::kScalar && node_.scalar == word;
 }
 
 bool Cursor::expect(Node::Kind kind) const {

@@ -10,8 +10,12 @@
 
 namespace escalon::policy {
 
+class Outline;
+
 /// What the reading of a policy collects besides its values.
 struct Reading {
+  /// Where readers tell what they read; null while they read a policy.
+  Outline* outline = nullptr;
   PolicyErrors errors;
   PolicyErrors warnings;
   Names names;
@@ -51,6 +55,9 @@ class Cursor {
   void fail_at_key(std::string message, std::string remedy = "") const;
   /// The value is hardly meant.
   void warn(std::string message, std::string remedy = "") const;
+
+  /// True where the value is that word, which stands for something of its own here.
+  [[nodiscard]] bool is_word(std::string_view word) const;
 
   /// True where the node is of that kind; else an error.
   [[nodiscard]] bool expect(Node::Kind kind) const;

@@ -58,6 +58,20 @@ std::vector<const Member*> match_fields(const Cursor& at, std::span<const FieldN
   return members;
 }
 
+std::string object_schema(std::span<const FieldName> fields,
+                          const std::vector<std::string>& properties) {
+  std::string all;
+  std::string required;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    all += cat(i == 0 ? "" : ",", json_text(fields[i].name), ":", properties[i]);
+    if (fields[i].required) {
+      required += cat(required.empty() ? "" : ",", json_text(fields[i].name));
+    }
+  }
+  return cat(R"({"type":"object","properties":{)", all, R"(},"required":[)", required,
+             R"(],"additionalProperties":false})");
+}
+
 bool NameSet::add(const Cursor& entry) {
   if (entry.name().empty()) {
     entry.fail_at_key("a name must not be empty", "give it a name");

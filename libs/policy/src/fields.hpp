@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "cursor.hpp"
+#include "outline.hpp"
 
 namespace escalon::policy {
 
@@ -33,14 +35,31 @@ struct FieldName {
 [[nodiscard]] std::vector<const Member*> match_fields(const Cursor& at,
                                                       std::span<const FieldName> fields);
 
+/// What a table of fields takes, its properties given.
+[[nodiscard]] std::string object_schema(std::span<const FieldName> fields,
+                                        const std::vector<std::string>& properties);
+
 /// Reads a map by a table of fields, in the order of the table. True where `at` is a map; a field
-/// that is wrong has reported it and left `out` as it was.
+/// that is wrong has reported it and left `out` as it was. False while an outline is made.
 template <typename T, std::size_t kCount>
 bool read_fields(const Cursor& at, const Field<T> (&table)[kCount], T& out) {
   std::vector<FieldName> names;
   names.reserve(kCount);
   for (const Field<T>& field : table) {
     names.push_back({field.name, field.need == Need::kRequired});
+  }
+  if (Outline* outline = at.reading().outline; outline != nullptr) {
+    if (at.node().kind == Node::Kind::kMap) {
+      std::vector<std::string> properties;
+      for (const Field<T>& field : table) {
+        const auto read = [&](const Cursor& value) { field.read(value, out); };
+        properties.push_back(described(field.description, outline->describe(at, read)));
+      }
+      outline->add(object_schema(names, properties));
+    } else {
+      at.fail("");
+    }
+    return false;
   }
   const std::vector<const Member*> members = match_fields(at, names);
   for (std::size_t i = 0; i < kCount; ++i) {
@@ -68,6 +87,11 @@ void each_member(const Cursor& at, Read read) {
   if (!at.expect(Node::Kind::kMap)) {
     return;
   }
+  if (Outline* outline = at.reading().outline; outline != nullptr) {
+    outline->add(R"({"type":"object","additionalProperties":)" + outline->describe_value(at, read) +
+                 "}");
+    return;
+  }
   NameSet seen;
   for (const Member& member : at.node().members) {
     const Cursor entry = at.member(member);
@@ -80,10 +104,15 @@ void each_member(const Cursor& at, Read read) {
 /// Calls `read(cursor of the item)` for each item of a list.
 template <typename Read>
 void each_item(const Cursor& at, Read read) {
-  if (at.expect(Node::Kind::kSequence)) {
-    for (std::size_t i = 0; i < at.node().items.size(); ++i) {
-      read(at.item(i));
-    }
+  if (!at.expect(Node::Kind::kSequence)) {
+    return;
+  }
+  if (Outline* outline = at.reading().outline; outline != nullptr) {
+    outline->add(R"({"type":"array","items":)" + outline->describe(at, read) + "}");
+    return;
+  }
+  for (std::size_t i = 0; i < at.node().items.size(); ++i) {
+    read(at.item(i));
   }
 }
 

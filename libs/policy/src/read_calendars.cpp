@@ -49,7 +49,7 @@ void read_weekdays(const Cursor& at, std::array<bool, kWeekdays>& given, Calenda
 }
 
 void read_hours(const Cursor& at, CalendarDraft& out) {
-  if (at.node().kind == Node::Kind::kScalar && at.node().scalar == "always") {
+  if (at.is_word("always")) {
     out.spec.weekly.fill({DayInterval{0, kSecondsADay}});
     return;
   }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "fields.hpp"
+#include "outline.hpp"
+#include "text.hpp"
 #include "values.hpp"
 #include "vocabulary.hpp"
 
@@ -135,9 +137,36 @@ void read_part(const Cursor& at, std::vector<Condition>& out) {
   }
 }
 
+std::string test_schema(const Cursor& at, std::string_view field) {
+  const auto read = [](const Cursor& value) {
+    std::vector<Condition> out;
+    read_test(value, out);
+  };
+  return at.reading().outline->describe(at, read, field);
+}
+
 }  // namespace
 
+std::string condition_schema(const Cursor& at) {
+  constexpr std::string_view kPart = R"({"$ref":"#/$defs/condition"})";
+  const std::string list = cat(R"({"type":"array","items":)", kPart, "}");
+  std::string tests = cat(R"("all":)", list, R"(,"any":)", list, R"(,"not":)", kPart);
+  for (int i = 0; i < static_cast<int>(FieldKind::kAttribute); ++i) {
+    const std::string name = rules::Field(static_cast<FieldKind>(i)).text();
+    tests += cat(",", json_text(name), ":", test_schema(at, name));
+  }
+  return cat(R"({"anyOf":[{"enum":["always","never"]},)", list,
+             R"(,{"type":"object","properties":{)", tests,
+             R"(},"patternProperties":{"^attributes\\..":)", test_schema(at, "attributes.name"),
+             R"(},"additionalProperties":false}]})");
+}
+
 void read_condition(const Cursor& at, Condition& out) {
+  if (at.reading().outline != nullptr) {
+    at.reading().outline->add(R"({"$ref":"#/$defs/condition"})");
+    at.fail("");
+    return;
+  }
   if (at.node().kind == Node::Kind::kSequence) {
     out = Condition::any(read_list(at));
     return;

@@ -17,4 +17,7 @@ namespace escalon::policy {
 /// like.
 void read_condition(const Cursor& at, rules::Condition& out);
 
+/// What read_condition() reads, as JSON Schema; conditions within are `#/$defs/condition`.
+[[nodiscard]] std::string condition_schema(const Cursor& probe);
+
 }  // namespace escalon::policy

@@ -22,7 +22,7 @@ constexpr int kTransfersMax = 1000;
 
 void read_cause(const Cursor& at, MatrixRule& out) {
   std::string cause;
-  if (at.node().scalar == "*") {
+  if (at.is_word("*")) {
     out.causes.emplace_back("*");
     return;
   }

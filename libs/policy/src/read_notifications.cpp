@@ -47,7 +47,7 @@ constexpr Field<RetryPolicy> kRetryFields[] = {
 
 void read_event(const Cursor& at, NotifyRule& out) {
   std::string type;
-  if (at.node().scalar == "*") {
+  if (at.is_word("*")) {
     out.events.emplace_back("*");
   } else if (read_one_of(at, "event type", notify::event_types(), type)) {
     out.events.push_back(std::move(type));

@@ -7,6 +7,7 @@
 
 #include "escalon/base/suggest.hpp"
 #include "fields.hpp"
+#include "read_condition.hpp"
 #include "text.hpp"
 #include "utf8.hpp"
 #include "values.hpp"
@@ -143,6 +144,23 @@ void read_sections(const PolicyFiles& files, Reading& reading, Draft& out) {
           "no calendar uses this file", "name it under holiday_files of a calendar"));
     }
   }
+}
+
+std::string sections_schema() {
+  Outline outline;
+  Reading reading;
+  reading.outline = &outline;
+  const Member whole{"policy", {}, {}};
+  const std::string file;
+  const Cursor at(reading, file, whole);
+  const std::string condition = condition_schema(at);
+  const std::string sections = outline.describe(at, [](const Cursor& root) {
+    Draft out;
+    read_fields(root, kSections, out);
+  });
+  return cat(
+      R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Escalon policy",)",
+      R"("$defs":{"condition":)", condition, "},", std::string_view(sections).substr(1));
 }
 
 }  // namespace escalon::policy

@@ -8,6 +8,7 @@
 #include "escalon/base/instant.hpp"
 #include "escalon/base/suggest.hpp"
 #include "fields.hpp"
+#include "outline.hpp"
 #include "text.hpp"
 
 namespace escalon::policy {
@@ -20,6 +21,23 @@ void fail_range(const Cursor& at, Range<T> range, std::string_view what) {
   at.fail(cat("'", at.node().scalar, "' is not ", what, " from ", range.from, " to ", range.to),
           cat("write ", what, " from ", range.from, " to ", range.to));
 }
+
+// While an outline is made: notes what is read here, where the probe is a single value.
+bool tells(const Cursor& at, std::string_view schema) {
+  Outline* outline = at.reading().outline;
+  if (outline != nullptr && at.node().kind == Node::Kind::kScalar) {
+    outline->add(std::string(schema));
+  }
+  return outline != nullptr;
+}
+
+template <typename T>
+std::string range_schema(std::string_view type, Range<T> range) {
+  return cat(R"({"type":")", type, R"(","minimum":)", range.from, R"(,"maximum":)", range.to, "}");
+}
+
+constexpr std::string_view kText = R"({"type":["string","number","boolean"]})";
+constexpr std::string_view kDuration = R"({"type":"string","pattern":"^([0-9]+(ms|s|m|h|d))+$"})";
 
 std::pair<std::string, std::string> with_remedy(const std::string& message) {
   const std::size_t semicolon = message.find("; ");
@@ -34,6 +52,9 @@ bool read_text(const Cursor& at, std::string& out) {
   if (!at.expect(Node::Kind::kScalar)) {
     return false;
   }
+  if (tells(at, kText)) {
+    return false;
+  }
   if (at.node().scalar.empty()) {
     at.fail("must not be empty", "write a text, or leave the key out");
     return false;
@@ -44,6 +65,9 @@ bool read_text(const Cursor& at, std::string& out) {
 
 bool read_flag(const Cursor& at, bool& out) {
   if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  if (tells(at, R"({"type":"boolean"})")) {
     return false;
   }
   const std::string& text = at.node().scalar;
@@ -59,6 +83,9 @@ bool read_number(const Cursor& at, Range<int> range, int& out) {
   if (!at.expect(Node::Kind::kScalar)) {
     return false;
   }
+  if (tells(at, range_schema("integer", range))) {
+    return false;
+  }
   int number = 0;
   if (!absl::SimpleAtoi(at.node().scalar, &number) || number < range.from || number > range.to) {
     fail_range(at, range, "a whole number");
@@ -70,6 +97,9 @@ bool read_number(const Cursor& at, Range<int> range, int& out) {
 
 bool read_number(const Cursor& at, Range<double> range, double& out) {
   if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  if (tells(at, range_schema("number", range))) {
     return false;
   }
   double number = 0;
@@ -91,6 +121,9 @@ void read_number(const Cursor& at, Range<double> range, std::optional<double>& o
 
 bool read_duration(const Cursor& at, Zero zero, absl::Duration& out) {
   if (!at.expect(Node::Kind::kScalar)) {
+    return false;
+  }
+  if (tells(at, kDuration)) {
     return false;
   }
   const Result<absl::Duration> duration = parse_duration(at.node().scalar);
@@ -126,6 +159,12 @@ bool read_texts(const Cursor& at, std::vector<std::string>& out) {
 
 bool read_one_of(const Cursor& at, std::string_view what, std::span<const std::string_view> known,
                  std::string& out) {
+  if (Outline* outline = at.reading().outline; outline != nullptr) {
+    if (at.expect(Node::Kind::kScalar)) {
+      outline->add_words(known);
+    }
+    return false;
+  }
   std::string text;
   if (!read_text(at, text)) {
     return false;

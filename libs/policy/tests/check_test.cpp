@@ -28,6 +28,12 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+// A rule of the matrix with these keys, besides its team and ladder.
+std::string rule(std::string_view name, std::string_view keys) {
+  return "  - {name: " + std::string(name) + ", " + std::string(keys) +
+         ", team: supervisors, ladder: chain}\n";
+}
+
 // A policy with these rules, and a last one for everything.
 std::string with_rules(std::string_view rules, bool rest = true) {
   return "clocks: {answer: {target: 1h, start: {event: started}, stop: {event: ended}}}\n"
@@ -44,30 +50,29 @@ TEST(Check, FindsNothingWhereAllIsWell) {
 }
 
 TEST(Check, ShowsARuleThatANarrowerOneComesAfterWithAnExample) {
-  EXPECT_EQ(found(with_rules(R"(
-  - {name: valued, causes: [conflict, churn_threat], when: {tier: [gold, vip]}, team: supervisors, ladder: chain}
-  - {name: golden_chat, causes: conflict, when: {tier: gold, channel: chat}, team: supervisors, ladder: chain}
-)")),
-            "warning policy.yaml:7:5: matrix[1]: never reached: rule 'valued' takes all of it "
+  EXPECT_EQ(found(with_rules(
+                rule("valued", "causes: [conflict, churn_threat], when: {tier: [gold, vip]}") +
+                rule("golden_chat", "causes: conflict, when: {tier: gold, channel: chat}"))),
+            "warning policy.yaml:6:5: matrix[1]: never reached: rule 'valued' takes all of it "
             "first, for example cause conflict, tier gold, channel chat\n");
 }
 
 TEST(Check, LetsARuleBeThatTakesOnlySomeFromAnother) {
-  EXPECT_EQ(found(with_rules(R"(
-  - {name: golden, causes: conflict, when: {tier: gold}, team: supervisors, ladder: chain}
-  - {name: chats, causes: conflict, when: {channel: chat}, team: supervisors, ladder: chain}
-  - {name: golden_threats, causes: [conflict, churn_threat], when: {tier: gold}, team: supervisors, ladder: chain}
-)")),
+  EXPECT_EQ(found(with_rules(
+                rule("golden", "causes: conflict, when: {tier: gold}") +
+                rule("chats", "causes: conflict, when: {channel: chat}") +
+                rule("german_or_golden", "causes: conflict, when: [{tier: gold}, {language: de}]") +
+                rule("golden_threats", "causes: [conflict, churn_threat], when: {tier: gold}"))),
             "");
 }
 
 TEST(Check, SeesThatEachWayIsTakenByAnotherRule) {
-  EXPECT_TRUE(has(found(with_rules(R"(
-  - {name: golden, causes: conflict, when: {tier: gold}, team: supervisors, ladder: chain}
-  - {name: urgent, causes: conflict, when: {urgency: {at_least: 0.5}}, team: supervisors, ladder: chain}
-  - {name: either, causes: conflict, when: [{tier: gold}, {urgency: {at_least: 0.8}}], team: supervisors, ladder: chain}
-)")),
-                  "matrix[2]: never reached: rule 'urgent' takes all of it first"));
+  EXPECT_TRUE(has(
+      found(with_rules(
+          rule("golden", "causes: conflict, when: {tier: gold}") +
+          rule("urgent", "causes: conflict, when: {urgency: {at_least: 0.5}}") +
+          rule("either", "causes: conflict, when: [{tier: gold}, {urgency: {at_least: 0.8}}]"))),
+      "matrix[2]: never reached: rule 'urgent' takes all of it first"));
 }
 
 TEST(Check, SeesAConditionThatContradictsItself) {
@@ -106,13 +111,15 @@ TEST(Check, LeavesAPolicyWithoutAMatrixAlone) {
 
 TEST(Check, SeesStepsBelowEveryRule) {
   EXPECT_EQ(found(R"(
-ladders: {chain: {steps: [{ask: queue, level: 1}, {ask: everyone, level: 2}]}, spare: {steps: [{ask: queue}]}}
+ladders:
+  chain: {steps: [{ask: queue, level: 1}, {ask: everyone, level: 2}]}
+  spare: {steps: [{ask: queue}]}
 teams: {supervisors: {}}
 matrix: [{name: all, causes: '*', breaches: '*', team: supervisors, level: 2, ladder: chain}]
 )"),
-            "warning policy.yaml:1:27: ladders.chain.steps[0]: level 1 is not reached: every rule "
+            "warning policy.yaml:2:19: ladders.chain.steps[0]: level 1 is not reached: every rule "
             "with this ladder begins at level 2 or above\n"
-            "warning policy.yaml:1:80: ladders.spare: no rule climbs this ladder\n");
+            "warning policy.yaml:3:3: ladders.spare: no rule climbs this ladder\n");
 }
 
 TEST(Check, SeesARouteThatWaitsForEverAndIsToBeRepeated) {
@@ -155,7 +162,7 @@ TEST(Check, SeesAClockRuleThatAnEarlierOneHides) {
 clocks:
   answer:
     - {applies: {channel: [chat, voice]}, target: 1h, start: {event: started}, stop: {event: ended}}
-    - {applies: {channel: chat, tier: gold}, target: 5m, start: {event: started}, stop: {event: ended}}
+    - {applies: {channel: chat, tier: gold}, target: 5m, start: {event: started}, stop: {status: x}}
 )"),
       "warning policy.yaml:4:7: clocks.answer[1]: never used: rule 1 of this clock applies to "
       "all of it, for example channel chat, tier gold\n");
@@ -166,6 +173,9 @@ TEST(Check, SeesAClockThatItsOwnBreachStartsAnew) {
       "clocks: {care: {target: 1h, restart: always, stop: {event: ended}, "
       "start: {event: escalation_step_started}}}\n";
   EXPECT_TRUE(has(found(clock), "clocks.care: repeats without an end: escalation_step_started"));
+  EXPECT_FALSE(has(found("clocks: {care: {target: 1h, stop: {event: ended}, start: {event: "
+                         "escalation_step_started}}}\n"),
+                   "repeats without an end"));
   EXPECT_EQ(found(clock + "matrix: [{name: rest, causes: '*', team: supervisors, ladder: l}, "
                           "{name: late, breaches: care, ignore: true}]\nteams: {supervisors: "
                           "{}}\nladders: {l: {steps: [{ask: queue}]}}\n"),

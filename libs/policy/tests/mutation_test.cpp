@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "escalon/policy/snapshot.hpp"
 #include "tested_policy.hpp"
@@ -78,6 +79,11 @@ TEST(ChangedPolicy, IsCompiledOrRefusedWithItsPlace) {
     const CompileResult again = from_snapshot(to_snapshot(**result, absl::UnixEpoch()));
     ASSERT_TRUE(again.ok()) << text(again.error());
     EXPECT_EQ((*again)->hash, (*result)->hash);
+    PolicyErrors found;
+    for (Finding& finding : check(files, absl::UnixEpoch()).findings) {
+      found.push_back(std::move(finding.what));
+    }
+    expect_places(found, files);
   }
   EXPECT_GT(refused, kRounds / 4);
   EXPECT_LT(refused, kRounds);
