@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "care.hpp"
 #include "escalon/base/instant.hpp"
+#include "escalon/escalation/explain.hpp"
 #include "facts.hpp"
 #include "ladder.hpp"
 #include "story.hpp"
@@ -18,21 +19,6 @@ namespace {
 constexpr std::string_view kDefaultRoute = "default_route";
 /// The rule of a case that was handed on too often, where the matrix has none for it.
 constexpr std::string_view kTransfers = "transfers";
-constexpr std::string_view kAny = "*";
-
-bool names(const std::vector<std::string>& list, std::string_view name) {
-  return std::ranges::any_of(
-      list, [&](const std::string& entry) { return entry == name || entry == kAny; });
-}
-
-bool is_for(const MatrixRule& rule, const Reason& reason) {
-  if (!reason.clock_level.empty() &&
-      std::ranges::find(rule.breach_clocks, reason.clock_level) != rule.breach_clocks.end()) {
-    return true;
-  }
-  return reason.cause == v1::CAUSE_SLA_BREACH ? names(rule.breach_clocks, reason.clock)
-                                              : names(rule.causes, cause_name(reason.cause));
-}
 
 const MatrixRule* match(const Draft& draft, const Input& input, const Reason& reason) {
   const std::string tenant = split_key(input.case_key).tenant;
@@ -43,7 +29,7 @@ const MatrixRule* match(const Draft& draft, const Input& input, const Reason& re
                                                  .classified = reason.classified});
   const auto& matrix = draft.policy().matrix;
   const auto found = std::ranges::find_if(matrix, [&](const MatrixRule& rule) {
-    return is_for(rule, reason) && rule.when.holds(facts);
+    return is_for(rule, reason.cause, reason.clock, reason.clock_level) && rule.when.holds(facts);
   });
   return found == matrix.end() ? nullptr : &*found;
 }
