@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -109,13 +110,21 @@ std::string PolicyTopic::trouble() const {
 }
 
 Status publish_policy(journal::Producer& producer, const policy::CompiledPolicy& policy,
-                      absl::Time now) {
-  std::promise<Status> durable;
+                      absl::Time now, absl::Duration patience) {
+  // The answer may come when nobody waits any more.
+  const auto durable = std::make_shared<std::promise<Status>>();
+  std::future<Status> answer = durable->get_future();
   producer.produce({std::string(journal::kPolicyTopic), 0}, policy_book::policy_record(policy, now),
-                   [&](const Result<journal::Offset>& appended) {
-                     durable.set_value(appended ? Status() : Status(appended.error()));
+                   [durable](const Result<journal::Offset>& appended) {
+                     durable->set_value(appended ? Status() : Status(appended.error()));
                    });
-  return durable.get_future().get();
+  if (answer.wait_for(absl::ToChronoMilliseconds(patience)) != std::future_status::ready) {
+    return Error{Error::Kind::kUnavailable,
+                 "the log has not taken the policy within " + absl::FormatDuration(patience) +
+                     "; see that its brokers can be reached, then publish it again (if it has "
+                     "arrived after all, that changes nothing)"};
+  }
+  return answer.get();
 }
 
 }  // namespace escalon::service

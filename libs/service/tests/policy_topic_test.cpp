@@ -34,6 +34,10 @@ struct TopicLog final : journal::Log, journal::Producer {
   void probe_ends(absl::Time, journal::Mailbox&) override {}
   void produce(journal::TopicPartition, journal::RecordPtr record,
                std::function<void(Result<journal::Offset>)> done) override {
+    if (away) {
+      unanswered.push_back(std::move(done));
+      return;
+    }
     records.push_back({records.size(), std::move(record)});
     if (mailbox_ != nullptr) {
       mailbox_->post(journal::Records{reader_, {"policy", 0}, {records.back()}, nullptr});
@@ -42,6 +46,8 @@ struct TopicLog final : journal::Log, journal::Producer {
   }
 
   std::vector<journal::LogRecord> records;
+  bool away = false;  ///< The log answers nothing.
+  std::vector<std::function<void(Result<journal::Offset>)>> unanswered;
 
  private:
   journal::Mailbox* mailbox_ = nullptr;
@@ -67,6 +73,17 @@ TEST_F(Policies, AreAllKnownAndTheLastIsTheNewest) {
   EXPECT_EQ((*newest)->name, "second");
   EXPECT_NE(book.compiled(named("first")->hash), nullptr);
   EXPECT_EQ(topic.trouble(), "");
+}
+
+TEST_F(Policies, AreNotWaitedForWithoutAnEnd) {
+  log.away = true;
+  const Status published =
+      publish_policy(log, *named("first"), absl::UnixEpoch(), absl::Milliseconds(1));
+  ASSERT_FALSE(published.ok());
+  EXPECT_EQ(published.error().kind, Error::Kind::kUnavailable);
+  EXPECT_NE(published.error().message.find("the log has not taken the policy within 1ms"),
+            std::string::npos);
+  log.unanswered.front()(journal::Offset{0});  // too late, and harmless
 }
 
 TEST_F(Policies, MayBeAbsent) {

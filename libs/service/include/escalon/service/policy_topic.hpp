@@ -45,8 +45,14 @@ class PolicyTopic {
   EventLoop loop_{"policy"};
 };
 
-/// Blocks until `policy` is durable as the newest of the topic `policy`.
+/// How long a policy may take to become durable.
+inline constexpr absl::Duration kPublishPatience = absl::Seconds(30);
+
+/// Blocks until `policy` is durable as the newest of the topic `policy`, at most for `patience`.
+/// kUnavailable where the log has not said so by then; the policy may yet be published, and
+/// publishing it again changes nothing.
 [[nodiscard]] Status publish_policy(journal::Producer& producer,
-                                    const policy::CompiledPolicy& policy, absl::Time now);
+                                    const policy::CompiledPolicy& policy, absl::Time now,
+                                    absl::Duration patience = kPublishPatience);
 
 }  // namespace escalon::service
