@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include "escalon/events/codec.hpp"
 #include "escalon/policy/v1/policy.pb.h"
@@ -31,6 +33,123 @@ TEST(PolicyPublish, SendsNothingThatIsWrong) {
   EXPECT_EQ(mesh.run({"policy", "publish", dir.path().string()}),
             service::ExitCode::kConfiguration);
   EXPECT_TRUE(mesh.bodies.empty());
+}
+
+struct Answer {
+  service::ExitCode code;
+  std::string out;
+};
+
+// What `escalon policy ARGUMENTS` prints.
+Answer policy(std::vector<std::string> arguments) {
+  CLI::App app("test", "escalon");
+  Action action;
+  add_policy(app, action);
+  arguments.insert(arguments.begin(), "policy");
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(arguments);
+  ::testing::internal::CaptureStdout();
+  const service::ExitCode code = action();
+  return {code, ::testing::internal::GetCapturedStdout()};
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+constexpr const char* kSmall = R"(
+name: small
+clocks: {answer: {target: 10m, start: {event: customer_message}, stop: {event: agent_message}}}
+triggers: [{name: rude, cause: conflict, phrases: [nonsense]}]
+teams: {supervisors: {}}
+ladders: {chain: {steps: [{ask: queue}]}}
+matrix:
+  - {name: gold, causes: conflict, when: {tier: gold}, team: supervisors, ladder: chain}
+  - {name: rest, causes: '*', breaches: '*', team: supervisors, ladder: chain}
+)";
+
+class PolicyFolder : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dir.write("policy.yaml", kSmall);
+    std::filesystem::create_directory(dir.path() / "tests");
+  }
+
+  testkit::TempDir dir;
+  std::string path = dir.path().string();
+};
+
+TEST_F(PolicyFolder, IsRefusedForWarningsOnlyWhenCheckedStrictly) {
+  EXPECT_EQ(policy({"check", path, "--strict"}).code, service::ExitCode::kDone);
+  dir.write("policy.yaml", std::string(kSmall) +
+                               "  - {name: late, breaches: answer, team: supervisors, ladder: "
+                               "chain}\n");
+  EXPECT_EQ(policy({"check", path}).code, service::ExitCode::kDone);
+  EXPECT_EQ(policy({"check", path, "--strict"}).code, service::ExitCode::kConfiguration);
+}
+
+TEST_F(PolicyFolder, IsCheckedForPrograms) {
+  const Answer good = policy({"check", path, "--report", "json"});
+  EXPECT_TRUE(has(good.out, R"({"ok":true,"name":"small","hash":")")) << good.out;
+  EXPECT_TRUE(has(good.out, R"("matrix_rules":2,)")) << good.out;
+  EXPECT_TRUE(has(good.out, R"("errors":0,"warnings":0,"notes":0,"findings":[]})")) << good.out;
+  dir.write("policy.yaml", "teems: {}\n");
+  const Answer wrong = policy({"check", path, "--report", "json"});
+  EXPECT_EQ(wrong.code, service::ExitCode::kConfiguration);
+  EXPECT_TRUE(has(wrong.out, R"({"severity":"error","file":"policy.yaml","line":1,"column":1,)"))
+      << wrong.out;
+  EXPECT_TRUE(has(wrong.out, "\"message\":\"unknown key (did you mean 'teams'?)\"")) << wrong.out;
+}
+
+TEST_F(PolicyFolder, IsTestedByItsStories) {
+  const std::string story =
+      "tests:\n- name: rude words\n  start: 2026-03-02T09:00:00Z\n"
+      "  given: [{customer_message: nonsense}]\n  expect: [{escalation: opened, rule: ";
+  dir.write("tests/t.yaml", story + "rest}]\n");
+  const Answer good = policy({"test", path});
+  EXPECT_EQ(good.code, service::ExitCode::kDone);
+  EXPECT_EQ(good.out, "ok    rude words\n1 passed, 0 failed\n");
+  dir.write("tests/t.yaml", story + "gold}]\n");
+  const Answer bad = policy({"test", path});
+  EXPECT_EQ(bad.code, service::ExitCode::kFailed);
+  EXPECT_TRUE(
+      has(bad.out, "FAIL  rude words\n  t.yaml:5: expected escalation opened with rule gold"))
+      << bad.out;
+}
+
+TEST_F(PolicyFolder, ExplainsACaseConditionByCondition) {
+  dir.write("events.jsonl",
+            R"({"tenant":"default","case_id":"c1","event_id":"e1","channel":"chat",)"
+            R"("occurred_at":"2026-03-02T09:00:00Z","customer":{"id":"k","tier":"silver"},)"
+            R"("customer_message":{"text":"this is nonsense"}})"
+            "\n"
+            R"({"tenant":"default","case_id":"c2","event_id":"e2","channel":"chat",)"
+            R"("occurred_at":"2026-03-02T09:30:00Z","customer_message":{"text":"hello"}})"
+            "\n");
+  const std::string events = (dir.path() / "events.jsonl").string();
+  const Answer answer = policy({"explain", "c1", "--events", events, "--policy", path});
+  EXPECT_EQ(answer.out,
+            "2026-03-02T09:00:00.000Z conflict\n"
+            "    gold no: tier is silver, not gold\n"
+            "    rest decides: team supervisors, level 1, ladder chain\n"
+            "    2 of 2 rules of the matrix are for it\n"
+            "2026-03-02T09:10:00.000Z breach of answer\n"
+            "    rest decides: team supervisors, level 1, ladder chain\n"
+            "    1 of 2 rules of the matrix are for it\n"
+            "clock answer\n"
+            "    rule 1 applies\n");
+  EXPECT_EQ(policy({"explain", "c9", "--events", events, "--policy", path}).code,
+            service::ExitCode::kFailed);
+}
+
+TEST_F(PolicyFolder, IsComparedLikeFiles) {
+  const testkit::TempDir other;
+  other.write("all.yaml", std::string(kSmall) + "# the same\n");
+  EXPECT_EQ(policy({"diff", path, other.path().string()}).code, service::ExitCode::kDone);
+  other.write("all.yaml", std::string(kSmall) + "retire_after: 7d\n");
+  const Answer answer = policy({"diff", path, other.path().string()});
+  EXPECT_EQ(answer.code, service::ExitCode::kFailed);
+  EXPECT_EQ(answer.out, "retire_after is added: 7d\n");
 }
 
 TEST(ReadingCommands, AskInsightWhereItIsNamed) {
