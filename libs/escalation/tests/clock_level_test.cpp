@@ -94,6 +94,20 @@ TEST(ClockLevel, RaisesThePriorityOfWhatIsOpenAndOfWhatComes) {
   EXPECT_EQ(kinds(tell(tested, urgent, "l2")), "") << "what is urgent enough stays";
 }
 
+TEST(ClockLevel, NeverLowersAPriority) {
+  TestedCase tested;
+  tested.customer_says("furious", {"conflict"});
+  SlaEvent urgent = level("urgent");
+  urgent.mutable_level_reached()->set_escalates(false);
+  urgent.mutable_level_reached()->set_raise_priority_to(1);
+  tell(tested, urgent, "l1");
+  SlaEvent milder = level("milder");
+  milder.mutable_level_reached()->set_escalates(false);
+  milder.mutable_level_reached()->set_raise_priority_to(4);
+  EXPECT_EQ(kinds(tell(tested, milder, "l2")), "");
+  EXPECT_EQ(tested.escalation().priority(), 1);
+}
+
 TEST(ClockLevel, OpensWithThePriorityThatItRaisesTo) {
   TestedCase tested;
   SlaEvent urgent = level("urgent");

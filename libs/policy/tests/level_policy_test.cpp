@@ -119,6 +119,7 @@ TEST(StateClockPolicy, RunsWhileAConditionHolds) {
   const sla::ClockRule& rule = policy->sla.clocks.front();
   EXPECT_TRUE(policy->warnings.empty()) << "leaving the state stops it";
   EXPECT_TRUE(rule.times_state);
+  EXPECT_NE(rule.stop.text().find("not"), std::string::npos) << rule.stop.text();
   EXPECT_EQ(rule.restart, sla::Restart::kAfterStop);
   EXPECT_FALSE(rule.early_stop_counts);
   EXPECT_EQ(rule.each, rules::Field(rules::FieldKind::kTeam));
