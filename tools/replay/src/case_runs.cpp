@@ -5,33 +5,16 @@
 #include <utility>
 #include <vector>
 
-#include "escalon/classifier/classifier_stage.hpp"
 #include "escalon/direct_mesh/direct_mesh.hpp"
-#include "escalon/notification/notification_stage.hpp"
-#include "escalon/notification/v1/notification.pb.h"
-#include "escalon/policy_book/policy_book.hpp"
-#include "escalon/routing/routing_stages.hpp"
-#include "escalon/sla_timer/sla_stage.hpp"
+#include "escalon/replay/whole_mesh.hpp"
 #include "in_parallel.hpp"
 
 namespace escalon::replay {
 namespace {
 
 using direct_mesh::Decided;
-using journal::Message;
 
 constexpr std::size_t kPieceCases = 1 << 6;  // what a thread takes at once
-
-// In virtual time every channel takes what it is given.
-journal::MessagePtr delivered(const journal::Stage&, const Key&, const DueTimer& timer,
-                              const Message&) {
-  auto outcome = std::make_unique<notification::v1::DeliveryOutcome>();
-  outcome->set_notification_id(timer.id);
-  outcome->set_attempt(static_cast<int>(timer.generation));
-  outcome->set_delivered(true);
-  outcome->set_answer("replayed");
-  return outcome;
-}
 
 // A mesh and what it came to.
 class Runner {
@@ -40,11 +23,8 @@ class Runner {
       : recording_(recording),
         until_(how.until),
         ledger_(how.night, how.rows),
-        mesh_(
-            {&classifier::classifier_stage(), &sla_timer::sla_stage(), &routing::escalation_stage(),
-             &routing::team_stage(), &notification::notification_stage()},
-            std::make_shared<const policy_book::MeshPolicy>(how.policy),
-            [this](const Decided& decided) { ledger_.hear(decided); }, &delivered) {}
+        mesh_(make_whole_mesh(how.policy,
+                              [this](const Decided& decided) { ledger_.hear(decided); })) {}
 
   /// Runs one case by itself. False, and nothing came of it, where it meets others.
   bool run_alone(const RecordedCase& whose);
