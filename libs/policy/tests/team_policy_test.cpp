@@ -98,8 +98,8 @@ teams:
             "which lowers by 1 after 2m\n"
             "policy.yaml:4:59: teams.supervisors.rings[2]: 'lower' is missing\n"
             "policy.yaml:5:13: teams.supervisors.needs[0]: 'skills' is missing\n"
-            "policy.yaml:6:5: teams.supervisors.credit: has no effect, since work is not given "
-            "priority\n"
+            "policy.yaml:6:5: teams.supervisors.credit: has no effect, since work is not "
+            "given out by age\n"
             "policy.yaml:6:22: teams.supervisors.credit.ten: 'ten' is no priority\n"
             "policy.yaml:7:21: teams.supervisors.good_outcomes[0]: there is no outcome 'solvd' "
             "(did you mean 'solved'?)\n");
