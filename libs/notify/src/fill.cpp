@@ -56,11 +56,11 @@ std::string fill(std::string_view text, const ValueOf& value_of) {
 
 const std::vector<std::string_view>& placeholders() {
   static const std::vector<std::string_view> kPlaceholders = {
-      "case_id",  "tenant",         "escalation_id", "event",  "cause",   "detail",  "rule",
-      "team",     "level",          "priority",      "person", "actor",   "reason",  "issue",
-      "customer", "tier",           "language",      "agent",  "channel", "clock",   "due",
-      "outcome",  "acknowledge_by", "root_cause",    "why",    "who",     "promised",
-      "note",     "terms",          "amount",        "mode",   "helper"};
+      "case_id",  "tenant",         "escalation_id", "event",  "cause",   "detail",   "rule",
+      "team",     "level",          "priority",      "person", "actor",   "reason",   "issue",
+      "customer", "tier",           "language",      "agent",  "channel", "clock",    "due",
+      "outcome",  "acknowledge_by", "root_cause",    "why",    "who",     "promised", "note",
+      "terms",    "amount",         "mode",          "helper"};
   return kPlaceholders;
 }
 

@@ -14,9 +14,9 @@ namespace escalon::escalation {
 struct AskedReason {
   std::string_view tenant = {};
   v1::Cause cause = v1::CAUSE_UNSPECIFIED;
-  std::string_view clock = {};  ///< Of a breach; empty for any other cause.
+  std::string_view clock = {};        ///< Of a breach; empty for any other cause.
   std::string_view clock_level = {};  ///< Of a clock's level, as `resolution/late`.
-  std::string_view team = {};   ///< The team that was asked for; empty = none.
+  std::string_view team = {};         ///< The team that was asked for; empty = none.
   /// What the classifier said of the event; null for a breach.
   const classification::v1::Classified* classified = nullptr;
 };
