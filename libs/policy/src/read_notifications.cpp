@@ -171,12 +171,10 @@ constexpr Field<Draft> kNotificationFields[] = {
     {"rules", Need::kOptional, [](const Cursor& at, Draft& out) { read_rules(at, out.notify); },
      "Who hears of which event by which channel."},
     {"level", Need::kOptional,
-     [](const Cursor& at, Draft& out) { read_fields(at, kTemplateFields, out.notify.level); },
+     [](const Cursor& at, Draft& out) { read_template(at, out.notify.level); },
      "Words to those whom a level of a clock tells."},
     {"level_withdrawn", Need::kOptional,
-     [](const Cursor& at, Draft& out) {
-       read_fields(at, kTemplateFields, out.notify.level_withdrawn);
-     },
+     [](const Cursor& at, Draft& out) { read_template(at, out.notify.level_withdrawn); },
      "Words to them when the level is taken back."},
 };
 
