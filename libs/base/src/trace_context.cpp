@@ -42,7 +42,7 @@ bool is_traceparent(std::string_view text) {
 }
 
 std::string traceparent_of(std::string_view traceparent, const Key& key) {
-  if (!traceparent.empty()) {
+  if (is_traceparent(traceparent)) {
     return std::string(traceparent);
   }
   const std::string id = own_trace_id(key);
@@ -50,8 +50,8 @@ std::string traceparent_of(std::string_view traceparent, const Key& key) {
 }
 
 std::string trace_id_of(std::string_view traceparent, const Key& key) {
-  return traceparent.empty() ? own_trace_id(key)
-                             : std::string(traceparent.substr(kTraceIdAt, kTraceIdDigits));
+  return is_traceparent(traceparent) ? std::string(traceparent.substr(kTraceIdAt, kTraceIdDigits))
+                                     : own_trace_id(key);
 }
 
 }  // namespace escalon

@@ -32,6 +32,8 @@ TEST(Traceparent, ThatIsMissingIsTheKeysOwn) {
   EXPECT_EQ(made, traceparent_of("", Key("default/c1")));
   EXPECT_NE(made, traceparent_of("", Key("default/c2")));
   EXPECT_EQ(made.substr(3, 32), trace_id_of("", Key("default/c1")));
+  EXPECT_EQ(traceparent_of("00", Key("default/c1")), made) << "written by who knows no standard";
+  EXPECT_EQ(trace_id_of("00", Key("default/c1")), trace_id_of("", Key("default/c1")));
 }
 
 }  // namespace

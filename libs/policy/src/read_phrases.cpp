@@ -65,10 +65,9 @@ void read_weights(const Cursor& at, Range<double> range, Check check,
                   std::vector<WeightedPhrases>& out) {
   each_member(at, [&](const Cursor& entry) {
     std::string language;
-    if (read_language_tag(entry, language)) {
-      each_member(entry,
-                  [&](const Cursor& weight) { read_weight(weight, language, range, check, out); });
-    }
+    read_language_tag(entry, language);
+    each_member(entry,
+                [&](const Cursor& weight) { read_weight(weight, language, range, check, out); });
   });
 }
 

@@ -103,7 +103,9 @@ bool read_number(const Cursor& at, Range<double> range, double& out) {
     return false;
   }
   double number = 0;
-  if (!absl::SimpleAtod(at.node().scalar, &number) || !std::isfinite(number) ||
+  const std::string& text = at.node().scalar;
+  const bool decimal = text.find_first_not_of("+-.0123456789eE") == std::string::npos;
+  if (!decimal || !absl::SimpleAtod(text, &number) || !std::isfinite(number) ||
       number < range.from || number > range.to) {
     fail_range(at, range, "a number");
     return false;

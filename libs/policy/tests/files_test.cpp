@@ -77,7 +77,7 @@ TEST(PolicyError, ReadsAsPeopleNeedIt) {
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().front().text().substr(0, 150),
             "sla.yaml:3:5: clocks.resolution.calender: unknown key (did you mean 'calendar'?)\n"
-            "    use one of: applies, calendar, target, targets, due, start, pause");
+            "    use one of: applies, calendar, target, targets, due, start, while");
 }
 
 TEST(Snapshot, GivesBackTheSamePolicy) {

@@ -76,6 +76,7 @@ def difference(undisturbed, killed):
 @unittest.skipUnless(twitter_play.log_file(), 'ESCALON_SHARED names no folder with the Twitter log')
 class KilledMesh(unittest.TestCase):
     def setUp(self):
+        self.port = 0
         self.folder = mesh_process.temporary_folder()
         self.addCleanup(mesh_process.remove, self.folder)
         self.play = twitter_play.TwitterPlay(self.folder)
@@ -87,7 +88,9 @@ class KilledMesh(unittest.TestCase):
         return undisturbed, self.play_once(policy_name, 'killed')
 
     def play_once(self, policy_name, name):
-        receiver = WebhookReceiver()
+        # Both runs have one policy, so one address to deliver to.
+        receiver = WebhookReceiver(self.port)
+        self.port = receiver.port
         try:
             data = os.path.join(self.folder, name)
             policy = policy_with_webhook(policy_name, self.folder, receiver.url)

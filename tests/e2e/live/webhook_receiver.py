@@ -3,9 +3,9 @@ import collections, http.server, threading
 
 
 class WebhookReceiver:
-    """Listens on a free port of loopback until `close`."""
+    """Listens on a free port of loopback, or the given one, until `close`."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         self.bodies = collections.defaultdict(list)
         self._lock = threading.Lock()
         receiver = self
@@ -29,10 +29,11 @@ class WebhookReceiver:
             def handle_error(self, *_):
                 pass  # a sender that was killed hangs up in the middle
 
-        self._server = Server(('127.0.0.1', 0), Handler)
+        self._server = Server(('127.0.0.1', port), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
-        self.url = f'http://127.0.0.1:{self._server.server_address[1]}/hook'
+        self.port = self._server.server_address[1]
+        self.url = f'http://127.0.0.1:{self.port}/hook'
 
     def _take(self, delivery_id, body):
         with self._lock:

@@ -90,7 +90,7 @@ class Schema(unittest.TestCase):
             "matrix: {name: r}",
             "ladders: {l: {steps: [{ask: queue, level: 99}]}}",
             "triggers: [{name: t, cause: conflict, when: {channel: chta}}]",
-            "clocks: {c: {target: 1h}}",
+            "clocks: {c: {target: 1h, start: sometimes}}",
         ):
             self.assertNotEqual(self.errors(text), [], text)
 

@@ -11,8 +11,8 @@ namespace escalon {
 /// `version-trace id-parent id-flags` in lower-case hexadecimal digits, no id all zeros.
 [[nodiscard]] bool is_traceparent(std::string_view text);
 
-/// The traceparent of a record about `key`: its own, or where it is empty the key's, whose ids are
-/// derived from the key, so that whoever asks gets the same.
+/// The traceparent of a record about `key`: its own, or where that is none by the standard the
+/// key's, whose ids are derived from the key, so that whoever asks gets the same.
 [[nodiscard]] std::string traceparent_of(std::string_view traceparent, const Key& key);
 
 /// The trace id, 32 digits, of what traceparent_of gives.
