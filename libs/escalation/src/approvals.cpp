@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "care.hpp"
 #include "escalon/escalation/amount.hpp"
 #include "orders.hpp"
 #include "story.hpp"
@@ -110,11 +111,14 @@ void take_cause_back(Draft& draft, const std::string& id, const std::string& sou
 }
 
 /// Ends the escalation, or the part of it that asked for approval where it has further causes.
-void end(Draft& draft, const std::string& id, const std::string& outcome) {
+void end(Draft& draft, const std::string& id, const std::string& outcome,
+         const std::string& answerer) {
   const v1::Escalation escalation = draft.escalation(id);
   if (!others_remain(escalation)) {
     Event event = draft.about(id);
     event.mutable_resolved()->set_outcome(outcome);
+    event.mutable_resolved()->set_settled_by(answerer);
+    set_after_care(*event.mutable_resolved(), draft, AskRootCause::kNo);
     draft.emit(std::move(event));
     return;
   }
@@ -151,7 +155,7 @@ Refusal approve(Draft& draft, const std::string& id, const Command& command) {
   approved.set_returned_to(asker_of(draft, escalation));
   approved.set_others_remain(others_remain(escalation));
   draft.emit(std::move(event));
-  end(draft, id, "approved");
+  end(draft, id, "approved", command.actor());
   return std::nullopt;
 }
 
@@ -171,7 +175,7 @@ Refusal refuse(Draft& draft, const std::string& id, const Command& command) {
   refused.set_returned_to(asker_of(draft, escalation));
   refused.set_others_remain(others_remain(escalation));
   draft.emit(std::move(event));
-  end(draft, id, "refused");
+  end(draft, id, "refused", command.actor());
   return std::nullopt;
 }
 

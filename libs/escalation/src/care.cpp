@@ -62,11 +62,20 @@ void miss_promise(Draft& draft, const std::string& id) {
   raise_for_promise(draft, id);
 }
 
+/// It may have become more urgent while it waited for company.
+void end_hold(Draft& draft, const std::string& id) {
+  const v1::Escalation& escalation = draft.escalation(id);
+  const int level = escalation.level();
+  return level > escalation.entry_level()
+             ? climb_to_level(draft, id, level, draft.at(), Windows::kKept)
+             : begin_ladder(draft, id, draft.at());
+}
+
 void carry_out(Draft& draft, const std::string& id, int kind) {
   Event event = draft.about(id);
   switch (kind) {
     case kHoldTimer:
-      return begin_ladder(draft, id, draft.at());
+      return end_hold(draft, id);
     case kPromiseTimer:
       return miss_promise(draft, id);
     case kRootCauseTimer:
@@ -216,6 +225,8 @@ namespace {
 void change(v1::Care& care, const Event& event) {
   switch (event.body_case()) {
     case Event::kStepStarted:
+    case Event::kStepPostponed:
+    case Event::kNobodyAvailable:
     case Event::kAcknowledged:
     case Event::kAccepted:
       return stand_alone(care);

@@ -8,6 +8,7 @@
 #include "draft.hpp"
 #include "escalon/base/instant.hpp"
 #include "open.hpp"
+#include "urgency.hpp"
 
 namespace escalon::escalation {
 namespace {
@@ -37,6 +38,7 @@ void raise_story(Draft& draft, int priority) {
   Event event = draft.plain();
   event.mutable_story_noted()->set_priority(priority);
   event.mutable_story_noted()->set_sentiment(story.sentiment());
+  event.mutable_story_noted()->set_risk(story.risk());
   draft.emit(std::move(event));
 }
 
@@ -60,6 +62,7 @@ void raise_priority(Draft& draft, const std::string& id, const Reason& reason) {
   added.set_rule(reason.clock_level);
   added.set_priority(reason.raise_priority_to);
   draft.emit(std::move(event));
+  skip_levels(draft, id, {});
 }
 
 }  // namespace

@@ -249,6 +249,8 @@ Refusal de_escalate(Draft& draft, const std::string& id, const Command& command)
   // Nobody above the agent has it any more: it has ended here.
   Event resolved = draft.about(id);
   resolved.mutable_resolved()->set_outcome("returned_to_agent");
+  resolved.mutable_resolved()->set_settled_by(command.actor());
+  set_after_care(*resolved.mutable_resolved(), draft, AskRootCause::kNo);
   draft.emit(std::move(resolved));
   return std::nullopt;
 }

@@ -19,11 +19,6 @@ using team::v1::TeamEvent;
 /// The rule of an escalation that stands for a surge.
 constexpr std::string_view kSurge = "surge";
 
-bool is_unseen(const v1::Escalation& escalation) {
-  return escalation.status() == v1::ESCALATION_STATUS_OPEN ||
-         escalation.status() == v1::ESCALATION_STATUS_ASSIGNED;
-}
-
 const SurgeRule& rule_of(const EscalationPolicy& policy, const std::string& team) {
   static const SurgeRule kGone;
   const auto found = policy.care.surges.find(team);

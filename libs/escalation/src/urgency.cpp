@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "care.hpp"
 #include "ladder.hpp"
 
 namespace escalon::escalation {
@@ -23,16 +24,23 @@ void skip_levels(Draft& draft, const std::string& id, const v1::Opened& route) {
   const int by_type = route.type() == v1::ESCALATION_TYPE_PRIORITY ? route.level() : 0;
   const int level =
       std::max(by_type, urgent_level(draft.policy(), escalation.ladder(), escalation.priority()));
-  if (!is_unseen(escalation) || escalation.default_route() || level <= escalation.level()) {
+  const bool asked_elsewhere =
+      escalation.default_route() || !escalation.care().surge_case_id().empty();
+  if (!is_unseen(escalation) || asked_elsewhere || level <= escalation.level()) {
     return;
   }
+  // What waits for company begins at that level when it has waited.
+  const bool waits = escalation.care().hold_until_ms() != 0;
   Event event = draft.about(id);
   event.mutable_raised()->set_level(level);
   event.mutable_raised()->set_reason(
       absl::StrCat("urgency skips levels: priority ", escalation.priority()));
   event.mutable_raised()->set_type(v1::ESCALATION_TYPE_PRIORITY);
+  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
   draft.emit(std::move(event));
-  climb_to_level(draft, id, level, draft.at(), Windows::kKept);
+  if (!waits) {
+    climb_to_level(draft, id, level, draft.at(), Windows::kKept);
+  }
 }
 
 }  // namespace escalon::escalation

@@ -68,6 +68,7 @@ TEST(Approval, ARefundIsApprovedAndTheCaseReturns) {
   EXPECT_FALSE(approved.others_remain());
   EXPECT_EQ(tested.escalation().status(), v1::ESCALATION_STATUS_RESOLVED);
   EXPECT_EQ(tested.escalation().outcome(), "approved");
+  EXPECT_EQ(events[1].resolved().settled_by(), "bob");
   EXPECT_EQ(kinds(tested.pass(absl::Hours(24))), "") << "nobody is asked any more";
 }
 

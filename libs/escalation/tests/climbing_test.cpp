@@ -111,6 +111,18 @@ TEST(Urgency, OfAFurtherCauseLiftsWhatNobodyHasSeen) {
   EXPECT_EQ(tested.escalation().type(), v1::ESCALATION_TYPE_PRIORITY);
 }
 
+TEST(Urgency, PromisesTheCustomerAnew) {
+  EscalationPolicy policy = skipping();
+  policy.matrix[1].priority = 1;
+  policy.care.promise.time = absl::Hours(2);
+  TestedCase tested = furious(policy, 5);
+  tested.pass(absl::Minutes(1));
+  const Events events = tested.breach("first_response", "b1");
+  EXPECT_EQ(first(events, Event::kRaised).raised().promised_by_ms(),
+            to_ms(kNine + absl::Minutes(1) + absl::Hours(2)));
+  EXPECT_NE(tested.escalation().care().promised_by_ms(), 0);
+}
+
 TEST(Urgency, OfARuleOfTypePriorityLiftsToItsLevel) {
   EscalationPolicy policy = tested_policy();
   policy.matrix[1].type = v1::ESCALATION_TYPE_PRIORITY;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -74,6 +75,43 @@ TEST(Surge, MakesAnEscalationWaitForCompanyBeforeAnybodyIsAsked) {
   EXPECT_EQ(kinds(one.pass(absl::Seconds(1))), "step_started");
   EXPECT_EQ(one.escalation().acknowledge_by_ms(),
             to_ms(kNine + absl::Seconds(10) + absl::Minutes(10)));
+}
+
+TEST(Surge, IsWaitedForOnceThoughTheFirstStepThenWaitsForItsHours) {
+  calendar::CalendarSpec from_ten;
+  from_ten.name = "office";
+  from_ten.weekly.fill({{10 * 3600, 18 * 3600}});
+  EscalationPolicy policy = watching();
+  policy.ladders["care"].steps[0].window = {
+      std::make_shared<const calendar::Calendar>(*calendar::Calendar::compile(from_ten)),
+      Window::Outside::kWait};
+  TestedCase one = about("outage", policy);
+  one.customer_says("nothing works", {"conflict"});
+  EXPECT_EQ(kinds(one.pass(absl::Seconds(10))), "step_postponed");
+  EXPECT_EQ(kinds(one.pass(absl::Minutes(5))), "");
+}
+
+EscalationPolicy watching_urgency() {
+  EscalationPolicy policy = watching();
+  policy.ladders["care"].skip_to = {{1, 2}};
+  policy.matrix[1].priority = 1;
+  return policy;
+}
+
+TEST(Surge, WhatBecomesUrgentWhileItWaitsBeginsHigher) {
+  TestedCase one = about("outage", watching_urgency());
+  one.customer_says("nothing works", {"conflict"});
+  EXPECT_EQ(kinds(one.breach("first_response", "b1")), "cause_added raised") << "nobody is asked";
+  const Events begun = one.pass(absl::Seconds(10));
+  ASSERT_EQ(kinds(begun), "step_started");
+  EXPECT_EQ(begun[0].step_started().level(), 2);
+}
+
+TEST(Surge, AMemberThatBecomesUrgentAsksNobody) {
+  TestedCase one = about("outage", watching_urgency());
+  one.customer_says("nothing works", {"conflict"});
+  joins(one);
+  EXPECT_EQ(kinds(one.breach("first_response", "b1")), "cause_added");
 }
 
 TEST(Surge, IsNotWaitedForByOtherIntentsAndWithoutHold) {

@@ -25,6 +25,7 @@ bool ends_waiting(const EscalationEvent& event) {
     case EscalationEvent::kRaised:
     case EscalationEvent::kDeEscalated:
     case EscalationEvent::kResolved:
+    case EscalationEvent::kSurgeJoined:
     case EscalationEvent::kWithdrawn:
       return true;
     default:
