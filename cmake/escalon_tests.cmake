@@ -5,13 +5,16 @@ foreach(group escalon_generated benchmarks fuzz_targets tests_fast tests_tsan)
   add_custom_target(${group})
 endforeach()
 
+# Before the command of a test that starts servers of others.
+set(ESCALON_ONCE_MORE ${CMAKE_SOURCE_DIR}/cmake/once_more.sh)
+
 # escalon_test(NAME <target> SOURCES <file>… DEPENDS <target>…
-#              [LABELS <label>…] [TIMEOUT <seconds>] [RUN_SERIAL])
+#              [LABELS <label>…] [TIMEOUT <seconds>] [RUN_SERIAL] [ONCE_MORE])
 # A GoogleTest program that ctest runs as one test. Labels: `fast` (the default) is run by every
 # sanitizer build, `tsan` by the thread sanitizer as well; a test that takes long bears its
-# folder's name instead.
+# folder's name instead. ONCE_MORE: it starts a broker; what fails is tried once more.
 function(escalon_test)
-  cmake_parse_arguments(ARG "RUN_SERIAL" "NAME;TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "RUN_SERIAL;ONCE_MORE" "NAME;TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
   _escalon_check_arguments(escalon_test)
   if(NOT BUILD_TESTING)
     return()
@@ -23,8 +26,12 @@ function(escalon_test)
   _escalon_add_executable(
     ${ARG_NAME} "${ARG_SOURCES}" "${ARG_DEPENDS};GTest::gtest_main;GTest::gtest;Threads::Threads")
   if(TARGET ${ARG_NAME})
+    set(command $<TARGET_FILE:${ARG_NAME}>)
+    if(ARG_ONCE_MORE)
+      list(PREPEND command ${ESCALON_ONCE_MORE})
+    endif()
     escalon_add_test(
-      NAME ${ARG_NAME} COMMAND ${ARG_NAME} TIMEOUT ${ARG_TIMEOUT} LABELS ${ARG_LABELS})
+      NAME ${ARG_NAME} COMMAND ${command} TIMEOUT ${ARG_TIMEOUT} LABELS ${ARG_LABELS})
     set_tests_properties(${ARG_NAME} PROPERTIES RUN_SERIAL ${ARG_RUN_SERIAL})
     get_test_property(${ARG_NAME} LABELS labels)
     foreach(label IN LISTS labels)
