@@ -12,7 +12,7 @@ namespace escalon::chaos {
 namespace {
 
 // Ids, keys and names of ours: what JSON wants escaped is the quote, the backslash and controls.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char byte : text) {
     if (byte == '"' || byte == '\\') {
@@ -50,7 +50,7 @@ std::string events_of(const journal::Stage& stage, const journal::v1::Decision& 
     for (const std::string& bytes : change.events()) {
       const bool read = event->ParseFromString(bytes);
       out += fmt::format("{}{{\"key\":{},\"what\":{},\"event\":{}}}", out.empty() ? "" : ",",
-                         quoted(change.key()), quoted(read ? kind_of(*event) : "unreadable"),
+                         in_quotes(change.key()), in_quotes(read ? kind_of(*event) : "unreadable"),
                          read ? json_of(*event) : "null");
     }
   }
@@ -62,10 +62,10 @@ std::string decision_of(const journal::Stage& stage, const journal::v1::Decision
   return fmt::format(
       ",\"decided_at\":{},\"decision\":{},\"policy\":{},\"dead\":{},\"cause\":{},\"timer\":{},"
       "\"cause_id\":{},\"generation\":{},\"due\":{},\"gate_wait\":{},\"events\":[{}]",
-      decision.decided_at_ms(), quoted(decision.decision_id()), quoted(decision.policy()),
-      quoted(decision.dead_lettered().reason()), quoted(cause.kind()), quoted(cause.timer()),
-      quoted(cause.id()), cause.generation(), cause.due_at_ms(), cause.gate_wait_ms(),
-      events_of(stage, decision));
+      decision.decided_at_ms(), in_quotes(decision.decision_id()), in_quotes(decision.policy()),
+      in_quotes(decision.dead_lettered().reason()), in_quotes(cause.kind()),
+      in_quotes(cause.timer()), in_quotes(cause.id()), cause.generation(), cause.due_at_ms(),
+      cause.gate_wait_ms(), events_of(stage, decision));
 }
 
 std::string body_of(const RawRecord& raw) {
@@ -81,7 +81,7 @@ std::string body_of(const RawRecord& raw) {
     return decision_of(*stage, body.decision());
   }
   return body.has_epoch_start()
-             ? fmt::format(",\"process\":{}", quoted(body.epoch_start().process()))
+             ? fmt::format(",\"process\":{}", in_quotes(body.epoch_start().process()))
              : "";
 }
 
@@ -92,9 +92,9 @@ std::string record_line(const RawRecord& raw) {
   return fmt::format(
       "{{\"topic\":{},\"partition\":{},\"offset\":{},\"stored_at\":{},\"kind\":{},\"epoch\":{},"
       "\"seq\":{},\"id\":{},\"key\":{}{}}}",
-      quoted(raw.topic), raw.partition, raw.offset, raw.stored_at_ms, static_cast<int>(header.kind),
-      header.epoch, header.seq, quoted(header.id),
-      quoted(header.keys.empty() ? "" : header.keys.front()), body_of(raw));
+      in_quotes(raw.topic), raw.partition, raw.offset, raw.stored_at_ms,
+      static_cast<int>(header.kind), header.epoch, header.seq, in_quotes(header.id),
+      in_quotes(header.keys.empty() ? "" : header.keys.front()), body_of(raw));
 }
 
 }  // namespace escalon::chaos
