@@ -147,6 +147,7 @@ TEST_F(Appending, SaysThatATopicWasDeletedUnderIt) {
 
 // Broker and producer disagree on what was appended last, which no idempotent producer survives.
 TEST_F(Appending, GoesOnByANewProducerWhenOneHasFailedForGood) {
+  Inbox after;  // outlives the log, wherever the test ends
   const auto log = open(options());
   log->log().read_from(1, {kJournal0, 0}, inbox_);
   for (std::size_t i = 0; i < 20; ++i) {
@@ -168,7 +169,6 @@ TEST_F(Appending, GoesOnByANewProducerWhenOneHasFailedForGood) {
   EXPECT_TRUE(hears_of("a new Kafka producer is at work"));
   EXPECT_EQ(log->statistics().producers_replaced, 1U);
   append(*log, 21, 1);
-  Inbox after;
   log->log().read_from(2, {kJournal0, 0}, after);
   while (bodies(after.wait_for_records(1)).back() != "21") {
     ASSERT_TRUE(inbox_.all<journal::AppendFailed>().size() == 1);
