@@ -3,7 +3,6 @@
 
 #include "calendar_draft.hpp"
 #include "draft.hpp"
-#include "escalon/calendar/time_zone.hpp"
 #include "fields.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -17,17 +16,7 @@ constexpr std::size_t kWeekdays = 7;
 constexpr int kSecondsADay = 86'400;
 
 void read_zone(const Cursor& at, CalendarDraft& out) {
-  std::string name;
-  if (!read_text(at, name)) {
-    return;
-  }
-  const Result<absl::TimeZone> zone = calendar::load_time_zone(name);
-  if (!zone) {
-    fail_with(at, zone.error().message);
-    return;
-  }
-  out.zone = *zone;
-  out.spec.time_zone = std::move(name);
+  read_time_zone(at, out.spec.time_zone, out.zone);
 }
 
 void read_weekdays(const Cursor& at, std::array<bool, kWeekdays>& given, CalendarDraft& out) {

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "escalon/base/suggest.hpp"
-#include "escalon/calendar/time_zone.hpp"
 #include "escalon/notify/notify_policy.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -60,15 +59,7 @@ void read_names(const Cursor& at, CustomerNotices& out) {
 
 void read_zone(const Cursor& at, CustomerNotices& out) {
   std::string name;
-  if (!read_text(at, name)) {
-    return;
-  }
-  const Result<absl::TimeZone> zone = calendar::load_time_zone(name);
-  if (!zone) {
-    fail_with(at, zone.error().message);
-    return;
-  }
-  out.zone = *zone;
+  read_time_zone(at, name, out.zone);
 }
 
 constexpr Field<CustomerNotices> kCustomerFields[] = {

@@ -9,6 +9,7 @@
 #include "escalon/base/instant.hpp"
 #include "fields.hpp"
 #include "read_condition.hpp"
+#include "read_recipient.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -73,19 +74,9 @@ void read_at(const Cursor& at, Level& out) {
 void read_listener(const Cursor& at, Level& out) {
   static constexpr std::array<std::string_view, 2> kWords{"subscribers", "customer"};
   std::string text;
-  if (!read_text(at, text)) {
-    return;
+  if (read_recipient(at, kWords, "a level cannot tell", text)) {
+    out.tell.push_back(std::move(text));
   }
-  if (text.starts_with("person:")) {
-    at.reading().names.refer(NameKind::kPerson, text.substr(7), at.place());
-  } else if (text.starts_with("team:")) {
-    at.reading().names.refer(NameKind::kTeam, text.substr(5), at.place());
-  } else if (std::ranges::find(kWords, text) == kWords.end()) {
-    at.fail(cat("a level cannot tell '", text, "'"),
-            cat("use person:NAME, team:NAME or one of: ", list_of(kWords)));
-    return;
-  }
-  out.tell.push_back(std::move(text));
 }
 
 constexpr Field<Level> kLevelFields[] = {

@@ -7,6 +7,7 @@
 #include "fields.hpp"
 #include "read_channel.hpp"
 #include "read_customer.hpp"
+#include "read_recipient.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -54,23 +55,13 @@ void read_event(const Cursor& at, NotifyRule& out) {
   }
 }
 
-void read_recipient(const Cursor& at, NotifyRule& out) {
+void read_listener(const Cursor& at, NotifyRule& out) {
   static constexpr std::array<std::string_view, 4> kWords{"owner_team", "asked", "subscribers",
                                                           "customer"};
   std::string text;
-  if (!read_text(at, text)) {
-    return;
+  if (read_recipient(at, kWords, "unknown recipient", text)) {
+    out.recipients.push_back(std::move(text));
   }
-  if (text.starts_with("person:")) {
-    at.reading().names.refer(NameKind::kPerson, text.substr(7), at.place());
-  } else if (text.starts_with("team:")) {
-    at.reading().names.refer(NameKind::kTeam, text.substr(5), at.place());
-  } else if (std::ranges::find(kWords, text) == kWords.end()) {
-    at.fail(cat("unknown recipient '", text, "'"),
-            cat("use person:NAME, team:NAME or one of: ", list_of(kWords)));
-    return;
-  }
-  out.recipients.push_back(std::move(text));
 }
 
 void read_notification_kind(const Cursor& at, NotifyRule& out) {
@@ -95,7 +86,7 @@ constexpr Field<NotifyRule> kRuleFields[] = {
      "Event types, as escalation.opened or sla.breached; '*' for all."},
     {"tell", Need::kRequired,
      [](const Cursor& at, NotifyRule& out) {
-       each_item_or_one(at, [&](const Cursor& item) { read_recipient(item, out); });
+       each_item_or_one(at, [&](const Cursor& item) { read_listener(item, out); });
      },
      "person:NAME, team:NAME, owner_team, asked, subscribers or customer."},
     {"channel", Need::kOptional,

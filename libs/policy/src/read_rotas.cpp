@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "draft.hpp"
-#include "escalon/calendar/time_zone.hpp"
 #include "escalon/rota/handovers.hpp"
 #include "fields.hpp"
 #include "rota_times.hpp"
@@ -247,15 +246,8 @@ void read_temporary(const Cursor& at, RotaSpec& out) {
 }
 
 void read_zone(const Cursor& at, std::string& out) {
-  std::string name;
-  if (!read_text(at, name)) {
-    return;
-  }
-  if (const auto zone = calendar::load_time_zone(name); !zone) {
-    fail_with(at, zone.error().message);
-    return;
-  }
-  out = std::move(name);
+  absl::TimeZone zone;
+  read_time_zone(at, out, zone);
 }
 
 struct RotaDraft {

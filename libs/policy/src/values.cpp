@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "escalon/base/instant.hpp"
 #include "escalon/base/suggest.hpp"
+#include "escalon/calendar/time_zone.hpp"
 #include "fields.hpp"
 #include "outline.hpp"
 #include "text.hpp"
@@ -140,6 +141,21 @@ bool read_duration(const Cursor& at, Zero zero, absl::Duration& out) {
     return false;
   }
   out = *duration;
+  return true;
+}
+
+bool read_time_zone(const Cursor& at, std::string& name, absl::TimeZone& out) {
+  std::string text;
+  if (!read_text(at, text)) {
+    return false;
+  }
+  const Result<absl::TimeZone> zone = calendar::load_time_zone(text);
+  if (!zone) {
+    fail_with(at, zone.error().message);
+    return false;
+  }
+  name = std::move(text);
+  out = *zone;
   return true;
 }
 

@@ -32,6 +32,9 @@ void read_number(const Cursor& at, Range<double> range, std::optional<double>& o
 enum class Zero { kAllowed, kRefused };
 bool read_duration(const Cursor& at, Zero zero, absl::Duration& out);
 
+/// An IANA time zone, and its name.
+bool read_time_zone(const Cursor& at, std::string& name, absl::TimeZone& out);
+
 /// One text or a list of texts.
 bool read_texts(const Cursor& at, std::vector<std::string>& out);
 

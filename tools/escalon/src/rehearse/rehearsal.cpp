@@ -19,9 +19,8 @@
 #include "escalon/insight/case_fold.hpp"
 #include "escalon/insight/case_text.hpp"
 #include "escalon/insight/timeline_text.hpp"
-#include "escalon/notification/notification_stage.hpp"
 #include "escalon/notification/v1/notification.pb.h"
-#include "escalon/policy_book/policy_book.hpp"
+#include "escalon/replay/whole_mesh.hpp"
 #include "escalon/routing/routing_stages.hpp"
 #include "escalon/sla/v1/sla.pb.h"
 #include "escalon/sla_timer/sla_stage.hpp"
@@ -40,25 +39,12 @@ absl::Time instant_of(const google::protobuf::Timestamp& stamp) {
   return absl::FromUnixSeconds(stamp.seconds()) + absl::Nanoseconds(stamp.nanos());
 }
 
-journal::MessagePtr delivered(const journal::Stage&, const Key&, const DueTimer& timer,
-                              const Message&) {
-  auto outcome = std::make_unique<notification::v1::DeliveryOutcome>();
-  outcome->set_notification_id(timer.id);
-  outcome->set_attempt(static_cast<int>(timer.generation));
-  outcome->set_delivered(true);
-  outcome->set_answer("rehearsed");
-  return outcome;
-}
-
 class Rehearsal {
  public:
   Rehearsal(std::shared_ptr<const policy::CompiledPolicy> policy, std::ostream& out)
       : out_(out),
-        mesh_(
-            {&classifier::classifier_stage(), &sla_timer::sla_stage(), &routing::escalation_stage(),
-             &routing::team_stage(), &notification::notification_stage()},
-            std::make_shared<const policy_book::MeshPolicy>(std::move(policy)),
-            [this](const Decided& decided) { heard(decided); }, delivered) {}
+        mesh_(replay::make_whole_mesh(
+            std::move(policy), [this](const Decided& decided) { heard(decided); }, "rehearsed")) {}
 
   Status play(const std::string& line, int number) {
     ContactEvent event;
