@@ -13,6 +13,14 @@ namespace {
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
 constexpr int kVersion = 4;
 
+// Rows of many cases change between two commits: the pages that hold them stay in memory until then.
+constexpr const char* kPragmas = R"sql(
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA cache_size = -32768;
+  PRAGMA wal_autocheckpoint = 4000;
+)sql";
+
 constexpr const char* kTables = R"sql(
   CREATE TABLE case_row (key BLOB PRIMARY KEY, open INTEGER NOT NULL, first_at_ms INTEGER NOT NULL,
                          row BLOB NOT NULL) WITHOUT ROWID;
@@ -33,7 +41,7 @@ constexpr const char* kDropTables =
 }  // namespace
 
 ReadModelWriter::Opened::Opened(Database& database) {
-  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+  database.execute(kPragmas);
   Statement version = database.prepare("PRAGMA user_version");
   const bool current = version.step() && version.number(0) == kVersion;
   version.reset();

@@ -24,13 +24,6 @@ constexpr journal::ReaderId kReader = 1;
 constexpr std::uint64_t kFileBytesMax = 2'800'000'000;
 constexpr auto kLook = std::chrono::milliseconds(1);
 
-journal::OwnerSettings embedded_settings() {
-  journal::OwnerSettings settings;
-  settings.probe_interval = absl::ZeroDuration();  // ends are local, as in the embedded mesh
-  settings.apply_operations_max = 5'000;
-  return settings;
-}
-
 journal::Offset records_of(const std::filesystem::path& directory, const std::string& topic) {
   const auto report = store_sqlite::inspect(directory);
   ESCALON_ASSERT(report.ok());
@@ -92,7 +85,7 @@ void FiringListener::alarm(const journal::StagePartition&, const std::string& te
 TimerOwner::TimerOwner(const journal::OwnerPorts& ports, const journal::Topology& topology)
     : mailbox_(ports.mailbox),
       owner_(counter::tally_stage(), topology, 0, service::random_id(), ports,
-             embedded_settings()) {}
+             journal::OwnerSettings::local()) {}
 
 void TimerOwner::handle(journal::MailboxMessage message) {
   quiet = false;

@@ -186,8 +186,7 @@ Result<void, StartError> Mesh::Impl::make_executor() {
 
 void Mesh::Impl::start_stages() {
   service::StageLoopsOptions options;
-  options.owner.probe_interval = absl::ZeroDuration();
-  options.owner.apply_operations_max = 5'000;
+  options.owner = journal::OwnerSettings::local();
   options.owns_everything = true;
   const service::StagePorts ports{store_->log(), store_->ownership(), store_->view(), *clock_,
                                   book_,         store_->producer(),  *executor_};
