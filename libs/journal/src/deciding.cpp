@@ -69,9 +69,11 @@ void Owner::Impl::prefetch_inputs() {
 
 bool Owner::Impl::resident(const ReadyInput& ready) {
   bool all = true;
+  deciding_.clear();
   for (const DecodedInput& input : ready.inputs) {
     for (const Key& key : input.keys) {
-      if (core.cache.find(key) == nullptr) {
+      deciding_.push_back(core.cache.find(key));
+      if (deciding_.back() == nullptr) {
         want(key);
         all = false;
       }
@@ -133,8 +135,7 @@ bool Owner::Impl::decide_next(InputSource& source) {
   }
   core.inputs.decode(source, ready);
   if (source.spec.journal) {
-    Fold fold = source.fold;
-    const Verdict verdict = fold.accept(ready.log.record->header);
+    const Verdict verdict = source.fold.judge(ready.log.record->header);
     source.gap.saw(ready.log.record->header, verdict, core.ports.clock.steady());
     if (verdict == Verdict::kMissingMarker) {
       stop_for_good("the marker of an epoch is missing in " + source.at.topic + "/" +
@@ -142,7 +143,7 @@ bool Owner::Impl::decide_next(InputSource& source) {
       return false;
     }
     if (verdict != Verdict::kAccepted || (ready.inputs.empty() && ready.error.empty())) {
-      source.fold = std::move(fold);
+      source.fold.accept(ready.log.record->header);
       consumed(source, false);
       return true;
     }
@@ -173,10 +174,8 @@ bool Owner::Impl::decide_record(InputSource& source, ReadyInput& ready) {
     return false;
   }
   if (!set_aside) {
-    for (const DecodedInput& input : ready.inputs) {
-      for (const Key& key : input.keys) {
-        retarget(*core.cache.find(key));
-      }
+    for (StateEntry* entry : deciding_) {
+      retarget(*entry);
     }
   }
   // The cursor of the record that is about to be made covers this input.
@@ -194,9 +193,10 @@ bool Owner::Impl::decide_record(InputSource& source, ReadyInput& ready) {
     const Key& about = ready.inputs.front().keys.front();
     recorded = scribe_.decide(cause, about, record, [&](Draft& draft) {
       const absl::Time now = core.now();
+      auto next = deciding_.begin();
       for (const DecodedInput& input : ready.inputs) {
         for (const Key& key : input.keys) {
-          StateEntry& entry = *core.cache.find(key);
+          StateEntry& entry = **next++;
           const Input told{source.at.topic, input.upstream_key, *input.message, input.id};
           draft.add(entry, core.stage.decide(*entry.state, key, told, now, *core.policy));
         }

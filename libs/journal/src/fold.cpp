@@ -18,13 +18,9 @@ void raise_position(std::vector<PlainPosition>& positions, const PlainPosition& 
 Fold::Fold(Epoch epoch, Seq seq, std::vector<PlainPosition> plain)
     : epoch_(epoch), seq_(seq), plain_(std::move(plain)) {}
 
-Verdict Fold::judge(const RecordHeader& header) {
+Verdict Fold::judge(const RecordHeader& header) const {
   if (header.kind == RecordKind::kEpochStart) {
-    if (header.epoch <= epoch_) {
-      return Verdict::kZombie;
-    }
-    epoch_ = header.epoch;
-    return Verdict::kAccepted;
+    return header.epoch <= epoch_ ? Verdict::kZombie : Verdict::kAccepted;
   }
   if (header.epoch != epoch_) {
     return header.epoch < epoch_ ? Verdict::kZombie : Verdict::kMissingMarker;
@@ -32,13 +28,17 @@ Verdict Fold::judge(const RecordHeader& header) {
   if (header.seq != seq_ + 1) {
     return header.seq <= seq_ ? Verdict::kDuplicate : Verdict::kGap;
   }
-  seq_ = header.seq;
   return Verdict::kAccepted;
 }
 
 Verdict Fold::accept(const RecordHeader& header) {
   const Verdict verdict = judge(header);
   if (verdict == Verdict::kAccepted) {
+    if (header.kind == RecordKind::kEpochStart) {
+      epoch_ = header.epoch;
+    } else {
+      seq_ = header.seq;
+    }
     for (const PlainPosition& moved : header.plain) {
       raise_position(plain_, moved);
     }

@@ -82,6 +82,7 @@ class Owner::Impl {
   bool decide_inputs();
   bool decide_next(InputSource& source);
   void consumed(InputSource& source, bool recorded);
+  /// Finds the states that `ready` concerns, for decide_record; false when one is not in memory.
   bool resident(const ReadyInput& ready);
   bool decide_record(InputSource& source, ReadyInput& ready);
   bool adopt(InputSource& source, const ReadyInput& ready);
@@ -143,7 +144,8 @@ class Owner::Impl {
   std::deque<LogRecord> journal_;  // read and not yet folded
   std::vector<std::shared_ptr<void>> journal_credits_;
 
-  std::set<Key> wanted_;  // ordered: what is asked for does not depend on addresses
+  std::vector<StateEntry*> deciding_;  // by resident(), in the order of the input's keys
+  std::set<Key> wanted_;               // ordered: what is asked for does not depend on addresses
   std::set<Key> loading_;
   Ticket load_ticket_ = 0;
 

@@ -55,8 +55,8 @@ StateEntry* StateCache::find(const Key& key) {
   if (slot == slots_.end()) {
     return nullptr;
   }
-  order_.splice(order_.begin(), order_, slot->second);
-  return &order_.front();
+  slot->second->used = true;
+  return &*slot->second;
 }
 
 StateEntry& StateCache::admit(const StateRow& row) {
@@ -185,9 +185,10 @@ void StateCache::evict(absl::Time awaited_until) {
     const bool awaited =
         std::any_of(slot->timers.begin(), slot->timers.end(),
                     [&](const DueTimer& timer) { return timer.due <= awaited_until; });
-    if (slot->since.empty() && !awaited) {
+    if (slot->since.empty() && !awaited && !slot->used) {
       drop(slot);
     } else {
+      slot->used = false;
       order_.splice(order_.begin(), order_, slot);
     }
   }

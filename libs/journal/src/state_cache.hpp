@@ -31,6 +31,7 @@ struct StateEntry {
   std::vector<DecodedRecordPtr> since;
   std::uint32_t sent = 0;       ///< The first of `since` that are on their way to the view.
   std::uint32_t in_flight = 0;  ///< The last of `since` that have not been read back.
+  bool used = false;            ///< Since eviction last came past.
 };
 
 /// The states of one partition that are in memory. A pinned entry is never evicted, and entries
@@ -57,7 +58,8 @@ class StateCache {
   [[nodiscard]] PostImage image_of(const StateEntry& entry) const;
   /// The view has `image`, which was made by image_of.
   void acknowledge(StateEntry& entry, PostImage image);
-  /// Evicts the longest unused entries until the bound holds, but none that is pinned or has a
+  /// Evicts entries until the bound holds, the oldest first, but none that was used since it last
+  /// came past (an order by use would touch three entries at each find), that is pinned or has a
   /// timer due by `awaited_until`: firing never waits for a load.
   void evict(absl::Time awaited_until);
   void clear();
@@ -80,7 +82,7 @@ class StateCache {
   const Stage& stage_;
   size_t entries_max_;
   size_t bytes_ = 0;
-  std::list<StateEntry> order_;  // most recently used first
+  std::list<StateEntry> order_;  // eviction comes from the back
   absl::flat_hash_map<Key, Slot> slots_;
 };
 

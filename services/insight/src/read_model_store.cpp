@@ -13,7 +13,8 @@ namespace {
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
 constexpr int kVersion = 4;
 
-// Rows of many cases change between two commits: the pages that hold them stay in memory until then.
+// Rows of many cases change between two commits: the pages that hold them stay in memory until
+// then.
 constexpr const char* kPragmas = R"sql(
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;

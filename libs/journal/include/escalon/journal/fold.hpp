@@ -28,6 +28,8 @@ class Fold {
 
   /// Judges the next record by its header alone and remembers it if it is accepted.
   Verdict accept(const RecordHeader& header);
+  /// What accept would say.
+  [[nodiscard]] Verdict judge(const RecordHeader& header) const;
 
   [[nodiscard]] Epoch epoch() const { return epoch_; }
   [[nodiscard]] Seq seq() const { return seq_; }
@@ -40,8 +42,6 @@ class Fold {
   friend bool operator==(const Fold&, const Fold&) = default;
 
  private:
-  Verdict judge(const RecordHeader& header);
-
   Epoch epoch_ = 0;
   Seq seq_ = 0;
   std::vector<PlainPosition> plain_;
