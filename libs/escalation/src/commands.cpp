@@ -122,6 +122,9 @@ void say_refused(Draft& draft, const Order& order, const std::string& escalation
                  const std::string& reason) {
   Event event = draft.plain();
   event.set_escalation_id(escalation_id);
+  if (const v1::Escalation* meant = find_escalation(draft.state(), escalation_id)) {
+    event.set_owner_team(meant->team());
+  }
   event.mutable_command_refused()->set_command(std::string(order.name));
   event.mutable_command_refused()->set_reason(reason);
   draft.emit(std::move(event));

@@ -41,6 +41,7 @@ Event Draft::about(std::string_view escalation_id) const {
   event.set_escalation_id(escalation.escalation_id());
   event.set_assignment(escalation.assignment());
   event.set_queue_team(escalation.queue_team());
+  event.set_owner_team(escalation.team());
   return event;
 }
 

@@ -66,7 +66,9 @@ TEST(Command, RefusedBeforeIsNotRefusedTwice) {
   Command command;
   command.set_command_id("once");
   command.mutable_resolve();
-  EXPECT_EQ(kinds(tested.order(command)), "command_refused");
+  const Events refused = tested.order(command);
+  EXPECT_EQ(kinds(refused), "command_refused");
+  EXPECT_EQ(refused[0].owner_team(), "care");
   EXPECT_EQ(kinds(tested.order(command)), "");
 }
 
@@ -179,6 +181,8 @@ TEST(Reassign, ToAnotherTeamIsFunctionalAndKeepsTheLevel) {
   const Events events = tested.order(reassign_to("network"));
   EXPECT_EQ(kinds(events), "reassigned step_started");
   EXPECT_EQ(events[0].reassigned().from_team(), "care");
+  EXPECT_EQ(events[0].owner_team(), "care") << "until this event";
+  EXPECT_EQ(events[1].owner_team(), "network");
   EXPECT_EQ(tested.escalation().type(), v1::ESCALATION_TYPE_FUNCTIONAL);
   EXPECT_EQ(tested.escalation().level(), 2);
   EXPECT_EQ(tested.escalation().team(), "network");
