@@ -172,6 +172,14 @@ std::vector<PlainPosition> Inputs::gated_positions() const {
   return positions;
 }
 
+size_t Inputs::waiting() const {
+  size_t count = 0;
+  for (const InputSource& source : sources_) {
+    count += source.ready.size();
+  }
+  return count;
+}
+
 Offset Inputs::gate_position(const GateEntry& entry) const {
   const std::string& topic = entry.via.empty() ? entry.plain_topic : entry.via;
   const auto source =

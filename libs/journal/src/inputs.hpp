@@ -66,6 +66,9 @@ class Inputs {
   /// Decodes the record of `ready` once, and finds the keys of this partition that it concerns.
   void decode(const InputSource& source, ReadyInput& ready) const;
 
+  /// How many records are ready and not yet decided.
+  [[nodiscard]] size_t waiting() const;
+
   /// Lists what has moved since the last listing, or everything. Quiet movement of an other-keyed
   /// journal is listed at most every 100th record or `quiet_listed_after`.
   [[nodiscard]] v1::Cursor list_moved(bool full, SteadyTime now, absl::Duration quiet_listed_after);

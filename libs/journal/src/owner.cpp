@@ -389,11 +389,10 @@ std::string Owner::describe() const {
   return impl_->describe();
 }
 size_t Owner::near_timers() const {
-  size_t count = 0;
-  for (const auto& [kind, hints] : impl_->core.timers.kinds()) {
-    count += hints.size();
-  }
-  return count;
+  return impl_->core.timers.size();
+}
+size_t Owner::waiting_inputs() const {
+  return impl_->core.inputs.waiting();
 }
 
 }  // namespace escalon::journal

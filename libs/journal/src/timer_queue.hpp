@@ -37,6 +37,14 @@ class TimerQueue {
   /// All kinds that have hints, each with its hints in order of (due, key, timer).
   [[nodiscard]] const std::map<int, Hints>& kinds() const { return kinds_; }
 
+  /// How many hints there are.
+  [[nodiscard]] std::size_t size() const {
+    std::size_t count = 0;
+    for (const auto& [kind, hints] : kinds_) {
+      count += hints.size();
+    }
+    return count;
+  }
   /// The earliest due instant of all kinds, in Unix ms.
   [[nodiscard]] std::optional<std::int64_t> earliest_ms() const {
     std::optional<std::int64_t> earliest;

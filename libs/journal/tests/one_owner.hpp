@@ -115,12 +115,16 @@ class OneOwner : Log,
   /// Lets the owner do all that it can.
   void run() {
     do {
-      while (!mail_.empty()) {
-        MailboxMessage message = std::move(mail_.front());
-        mail_.pop_front();
-        owner_.handle(std::move(message));
-      }
+      deliver();
     } while (owner_.step() || !mail_.empty());
+  }
+  /// Hands the owner its mail, and does not let it work.
+  void deliver() {
+    while (!mail_.empty()) {
+      MailboxMessage message = std::move(mail_.front());
+      mail_.pop_front();
+      owner_.handle(std::move(message));
+    }
   }
   void pass(absl::Duration time) {
     steady_ += time;

@@ -35,6 +35,17 @@ TEST(Owner, DecidesWhatItIsTold) {
   EXPECT_EQ(one.journal().size(), records);  // nothing new: no record
 }
 
+TEST(Owner, SaysHowManyInputsWait) {
+  OneOwner one;
+  EXPECT_EQ(one.owner().waiting_inputs(), 0U);
+  one.put_word("hello");
+  one.put_word("is anybody there?");
+  one.deliver();
+  EXPECT_EQ(one.owner().waiting_inputs(), 2U);
+  one.run();
+  EXPECT_EQ(one.owner().waiting_inputs(), 0U);
+}
+
 constexpr const char* kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 constexpr const char* kOtherTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 

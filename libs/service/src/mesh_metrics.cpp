@@ -35,6 +35,14 @@ CountedFamily::CountedFamily(Metrics& metrics, std::string name, std::string hel
       labels_(std::move(labels)) {}
 
 void CountedFamily::count(std::initializer_list<std::string_view> values) {
+  add(values, 1);
+}
+
+void CountedFamily::expect(std::initializer_list<std::string_view> values) {
+  add(values, 0);
+}
+
+void CountedFamily::add(std::initializer_list<std::string_view> values, double delta) {
   const std::string key = joined(values);
   const std::lock_guard lock(mutex_);
   auto found = children_.find(key);
@@ -47,12 +55,12 @@ void CountedFamily::count(std::initializer_list<std::string_view> values) {
     }
     auto& child = metrics_.counter(name_, help_, labels);
     if (full) {
-      child.Increment();
+      child.Increment(delta);
       return;
     }
     found = children_.emplace(key, &child).first;
   }
-  found->second->Increment();
+  found->second->Increment(delta);
 }
 
 MeasuredFamily::MeasuredFamily(Metrics& metrics, std::string name, std::string help,
@@ -95,11 +103,17 @@ MeshMetrics::MeshMetrics(Metrics& metrics)
       commands(metrics, "escalon_commands_total", "Commands by outcome.", {"command", "result"}),
       intake(metrics, "escalon_intake_requests_total", "Events and commands offered, by result.",
              {"kind", "result"}),
+      take_overs(metrics, "escalon_take_overs_total",
+                 "Times that this process began to take a partition over.", {"stage"}),
       queue_depth(metrics, "escalon_queue_depth", "Escalations that wait for a person.", "team"),
+      queue_oldest(metrics, "escalon_queue_oldest_timestamp_seconds",
+                   "Unix time since when the oldest waits for a person, 0 = none does.", "team"),
       timers_armed(metrics, "escalon_timers_armed",
                    "Timers that are due within the horizon of a minute.", "stage"),
       partitions(metrics, "escalon_partitions", "Partitions that this process decides for.",
                  "stage"),
+      inputs_waiting(metrics, "escalon_inputs_waiting",
+                     "Records that are read and not yet decided.", "stage"),
       open_cases(metrics, "escalon_cases", "Cases in the read model.", "state"),
       data_bytes(metrics, "escalon_data_bytes",
                  "Size of the embedded files. Nothing is trimmed yet.", "file"),

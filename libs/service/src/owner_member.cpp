@@ -24,6 +24,8 @@ OwnerMember::OwnerMember(const journal::Stage& stage, const journal::Topology& t
       metrics_(metrics),
       owner_(stage, topology, partition, process, ports, settings) {
   metrics_.timers_armed.set(owner_.at().stage, 0);
+  metrics_.inputs_waiting.set(owner_.at().stage, 0);
+  metrics_.take_overs.expect({owner_.at().stage});
 }
 
 void OwnerMember::handle(journal::MailboxMessage message) {
@@ -47,12 +49,20 @@ void OwnerMember::close() {
 }
 
 void OwnerMember::publish_state() {
+  for (; take_overs_ < owner_.statistics().takeovers; ++take_overs_) {
+    metrics_.take_overs.count({owner_.at().stage});
+  }
   phase_ = owner_.phase();
   quiet_ = owner_.quiet();
-  if (const std::size_t near = owner_.near_timers(); near != near_timers_) {
-    metrics_.timers_armed.add(owner_.at().stage,
-                              static_cast<double>(near) - static_cast<double>(near_timers_));
-    near_timers_ = near;
+  publish(metrics_.timers_armed, owner_.near_timers(), near_timers_);
+  publish(metrics_.inputs_waiting, owner_.waiting_inputs(), waiting_inputs_);
+}
+
+// Owners of one stage share a gauge: each adds what has become more or less of its own.
+void OwnerMember::publish(MeasuredFamily& gauge, std::size_t now, std::size_t& told) {
+  if (now != told) {
+    gauge.add(owner_.at().stage, static_cast<double>(now) - static_cast<double>(told));
+    told = now;
   }
 }
 

@@ -44,6 +44,16 @@ TEST(MeshMetrics, FoldsLabelValuesPastTheBoundIntoOther) {
   EXPECT_FALSE(shows(metrics, "team230"));
 }
 
+TEST(MeshMetrics, ShowsWhatIsExpectedBeforeItIsCounted) {
+  Metrics metrics;
+  MeshMetrics mesh(metrics);
+  mesh.breaches.expect({"first_response"});
+  EXPECT_TRUE(shows(metrics, R"(escalon_breaches_total{clock="first_response"} 0)"));
+  mesh.breaches.count({"first_response"});
+  mesh.breaches.expect({"first_response"});
+  EXPECT_TRUE(shows(metrics, R"(escalon_breaches_total{clock="first_response"} 1)"));
+}
+
 TEST(MeshMetrics, AQueueGrowsAndShrinks) {
   Metrics metrics;
   MeshMetrics mesh(metrics);

@@ -110,7 +110,10 @@ TEST_F(Stages, AreNotReadyBeforeAPartitionIsTheirs) {
 
 TEST_F(Stages, TellHowManyPartitionsTheyDecideFor) {
   make(false)->measure();
-  EXPECT_NE(registry.render().find("escalon_partitions{stage=\"sla\"} 0"), std::string::npos);
+  for (const char* metric : {"partitions", "take_overs_total", "inputs_waiting"}) {
+    const std::string line = std::string("escalon_") + metric + "{stage=\"sla\"} 0";
+    EXPECT_NE(registry.render().find(line), std::string::npos) << line;
+  }
 }
 
 }  // namespace

@@ -46,12 +46,23 @@ void count_escalation(service::MeshMetrics& metrics, const escalation::v1::Escal
   }
 }
 
+std::string stage_of(const std::string& journal) {
+  return journal == "classified" ? "classifier" : journal;
+}
+
 }  // namespace
+
+DecisionFold::DecisionFold(ReadModelWriter& writer, service::MeshMetrics& metrics)
+    : writer_(writer), metrics_(metrics) {
+  for (const std::string& journal : folded_journals()) {
+    metrics_.dead_letters.expect({stage_of(journal)});
+  }
+}
 
 void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offset,
                         const journal::DecodedRecord& record) {
   const journal::v1::Decision& decision = record.body.decision();
-  const std::string stage = at.topic == "classified" ? "classifier" : at.topic;
+  const std::string stage = stage_of(at.topic);
   metrics_.decisions.count({stage});
   if (decision.has_dead_lettered()) {
     metrics_.dead_letters.count({stage});
@@ -122,7 +133,10 @@ void DecisionFold::fold_one(const Place& place,
 }
 
 void DecisionFold::fold_one(const Place& place, const sla::v1::SlaEvent& event) {
-  if (event.has_breached()) {
+  if (event.has_started()) {
+    metrics_.breaches.expect({event.clock()});
+    metrics_.withdrawals.expect({event.clock()});
+  } else if (event.has_breached()) {
     metrics_.breaches.count({event.clock()});
   } else if (event.has_breach_withdrawn()) {
     metrics_.withdrawals.count({event.clock()});
@@ -143,18 +157,27 @@ void DecisionFold::fold_one(const Place& place, const escalation::v1::Escalation
 
 void DecisionFold::fold_one(const Place& place, const team::v1::TeamEvent& event) {
   const KeyParts team = split_key(place.key);
-  if (event.has_enqueued() && writer_.enqueue(team.name, event.escalation_id())) {
-    metrics_.queue_depth.add(team.name, 1);
+  if (event.has_enqueued() &&
+      writer_.enqueue(team, event.escalation_id(), event.effective_at_ms())) {
+    measure_queue(team.name, 1);
   } else if ((event.has_offered() || event.has_released()) &&
-             writer_.dequeue(team.name, event.escalation_id())) {
-    metrics_.queue_depth.add(team.name, -1);
+             writer_.dequeue(team, event.escalation_id())) {
+    measure_queue(team.name, -1);
   }
   tell(place, event.case_id().empty() ? place.key : make_key(team.tenant, event.case_id()), event);
+}
+
+void DecisionFold::measure_queue(const std::string& team, double more) {
+  metrics_.queue_depth.add(team, more);
+  metrics_.queue_oldest.set(team, writer_.oldest_waits_since(team));
 }
 
 void DecisionFold::fold_one(const Place& place, const notification::v1::NotificationEvent& event) {
   if (event.has_planned()) {
     channels_[event.notification_id()] = event.planned().channel();
+    for (const char* result : {"delivered", "attempt_failed", "given_up"}) {
+      metrics_.notifications.expect({event.planned().channel(), result});
+    }
   } else if (!event.has_context_noted()) {
     metrics_.notifications.count({channels_[event.notification_id()], body_name(event)});
     if (!event.has_attempt_failed()) {

@@ -19,8 +19,7 @@ namespace escalon::insight {
 /// by `flush`; some thousand stay in memory, so that a case that goes on is not read again.
 class DecisionFold {
  public:
-  DecisionFold(ReadModelWriter& writer, service::MeshMetrics& metrics)
-      : writer_(writer), metrics_(metrics) {}
+  DecisionFold(ReadModelWriter& writer, service::MeshMetrics& metrics);
 
   void fold(const journal::TopicPartition& at, journal::Offset offset,
             const journal::DecodedRecord& record);
@@ -57,6 +56,7 @@ class DecisionFold {
   void fold_one(const Place& place, const notification::v1::NotificationEvent& event);
   template <typename Event>
   void tell(const Place& place, const Key& key, const Event& event);
+  void measure_queue(const std::string& team, double more);
   v1::CaseRow& row_of(const Key& key);
 
   ReadModelWriter& writer_;

@@ -101,6 +101,7 @@ class ReadModel::Impl {
     metrics.open_cases.set("open", static_cast<double>(reader_.open_cases().count));
     for (const auto& [team, depth] : writer_.queue_depths()) {
       metrics.queue_depth.set(team, static_cast<double>(depth));
+      metrics.queue_oldest.set(team, writer_.oldest_waits_since(team));
     }
   }
 

@@ -11,7 +11,7 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 4;
+constexpr int kVersion = 5;
 
 // Rows of many cases change between two commits: the pages that hold them stay in memory until
 // then.
@@ -31,8 +31,10 @@ constexpr const char* kTables = R"sql(
   CREATE INDEX timeline_of_key ON timeline (key, entry);
   CREATE TABLE fold (topic BLOB NOT NULL, partition INTEGER NOT NULL, row BLOB NOT NULL,
                      PRIMARY KEY (topic, partition)) WITHOUT ROWID;
-  CREATE TABLE queue (team BLOB NOT NULL, escalation BLOB NOT NULL,
-                      PRIMARY KEY (team, escalation)) WITHOUT ROWID;
+  CREATE TABLE queue (team BLOB NOT NULL, tenant BLOB NOT NULL, escalation BLOB NOT NULL,
+                      since_ms INTEGER NOT NULL, PRIMARY KEY (team, tenant, escalation))
+                      WITHOUT ROWID;
+  CREATE INDEX queue_since ON queue (team, since_ms);
 )sql";
 
 constexpr const char* kDropTables =
@@ -66,8 +68,10 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
           "open = ?2, first_at_ms = ?3, row = ?4")),
       append_(database_.prepare("INSERT INTO timeline (entry, key, item) VALUES (?1, ?2, ?3)")),
       store_fold_(database_.prepare("INSERT OR REPLACE INTO fold VALUES (?1, ?2, ?3)")),
-      enqueue_(database_.prepare("INSERT OR IGNORE INTO queue VALUES (?1, ?2)")),
-      dequeue_(database_.prepare("DELETE FROM queue WHERE team = ?1 AND escalation = ?2")),
+      enqueue_(database_.prepare("INSERT OR IGNORE INTO queue VALUES (?1, ?2, ?3, ?4)")),
+      dequeue_(database_.prepare(
+          "DELETE FROM queue WHERE team = ?1 AND tenant = ?2 AND escalation = ?3")),
+      oldest_(database_.prepare("SELECT COALESCE(MIN(since_ms), 0) FROM queue WHERE team = ?1")),
       changes_(database_.prepare("SELECT changes()")),
       escalations_(database_) {}
 
@@ -86,7 +90,8 @@ void ReadModelWriter::commit() {
 }
 
 void ReadModelWriter::rollback() {
-  for (Statement* statement : {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_}) {
+  for (Statement* statement :
+       {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_, &oldest_}) {
     statement->reset();
   }
   escalations_.reset();
@@ -160,20 +165,27 @@ std::int64_t ReadModelWriter::newest_entry() {
   return newest.step() ? newest.number(0) : 0;
 }
 
-bool ReadModelWriter::enqueue(const std::string& team, const std::string& escalation_id) {
-  enqueue_.bind(1, team).bind(2, escalation_id).run();
+bool ReadModelWriter::enqueue(const KeyParts& team, const std::string& escalation_id,
+                              std::int64_t since_ms) {
+  enqueue_.bind(1, team.name).bind(2, team.tenant).bind(3, escalation_id).bind(4, since_ms).run();
   changes_.step();
   const bool news = changes_.number(0) > 0;
   changes_.reset();
   return news;
 }
 
-bool ReadModelWriter::dequeue(const std::string& team, const std::string& escalation_id) {
-  dequeue_.bind(1, team).bind(2, escalation_id).run();
+bool ReadModelWriter::dequeue(const KeyParts& team, const std::string& escalation_id) {
+  dequeue_.bind(1, team.name).bind(2, team.tenant).bind(3, escalation_id).run();
   changes_.step();
   const bool news = changes_.number(0) > 0;
   changes_.reset();
   return news;
+}
+
+double ReadModelWriter::oldest_waits_since(const std::string& team) {
+  const std::int64_t since_ms = oldest_.bind(1, team).step() ? oldest_.number(0) : 0;
+  oldest_.reset();
+  return static_cast<double>(since_ms) / 1000.0;
 }
 
 std::map<std::string, std::int64_t> ReadModelWriter::queue_depths() {

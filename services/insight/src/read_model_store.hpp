@@ -38,8 +38,12 @@ class ReadModelWriter {
   [[nodiscard]] std::int64_t newest_entry();
 
   /// An escalation waits in a team's queue, or no longer; true when that was news.
-  bool enqueue(const std::string& team, const std::string& escalation_id);
-  bool dequeue(const std::string& team, const std::string& escalation_id);
+  bool enqueue(const KeyParts& team, const std::string& escalation_id, std::int64_t since_ms);
+  bool dequeue(const KeyParts& team, const std::string& escalation_id);
+  /// Since when the oldest of a team's queue waits, whatever the tenant, in Unix seconds; 0 when
+  /// none does.
+  [[nodiscard]] double oldest_waits_since(const std::string& team);
+  /// By team, whatever the tenant.
   [[nodiscard]] std::map<std::string, std::int64_t> queue_depths();
 
  private:
@@ -55,6 +59,7 @@ class ReadModelWriter {
   Statement store_fold_;
   Statement enqueue_;
   Statement dequeue_;
+  Statement oldest_;
   Statement changes_;
   EscalationWriter escalations_;
   bool in_transaction_ = false;

@@ -150,6 +150,63 @@ TEST_F(ReadModelStory, KnowsTheDepthOfQueuesOverRestarts) {
   EXPECT_NE(registry.render().find(R"(escalon_queue_depth{team="billing"} 0)"), std::string::npos);
 }
 
+TEST_F(ReadModelStory, KnowsSinceWhenTheOldestOfAQueueWaitsOverRestarts) {
+  StoryJournal story(*model);
+  team::v1::TeamEvent event;
+  const auto tell = [&](const std::string& escalation, std::int64_t at_ms) {
+    event.set_escalation_id(escalation);
+    event.set_effective_at_ms(at_ms);
+    event.mutable_enqueued();
+    story.tell("team", event, "default/billing");
+  };
+  const auto oldest = [&](const std::string& value) {
+    return registry.render().find(R"(escalon_queue_oldest_timestamp_seconds{team="billing"} )" +
+                                  value + "\n") != std::string::npos;
+  };
+  tell("late", kNoon + 5000);
+  EXPECT_TRUE(oldest("1700049605")) << registry.render();
+  tell("early", kNoon);
+  EXPECT_TRUE(oldest("1700049600")) << registry.render();
+  event.mutable_offered();
+  story.tell("team", event, "default/billing");
+  EXPECT_TRUE(oldest("1700049605")) << registry.render();
+  metrics.queue_oldest.set("billing", 0);
+  reopen();
+  EXPECT_TRUE(oldest("1700049605")) << registry.render();
+  event.set_escalation_id("late");
+  StoryJournal(*model).tell("team", event, "default/billing");
+  EXPECT_TRUE(oldest("0")) << registry.render();
+}
+
+TEST_F(ReadModelStory, TwoTenantsMayHaveTeamsOfOneName) {
+  StoryJournal story(*model);
+  team::v1::TeamEvent event;
+  event.set_escalation_id("esc1");
+  event.mutable_enqueued();
+  story.tell("team", event, "north/billing");
+  story.tell("team", event, "south/billing");
+  EXPECT_NE(registry.render().find(R"(escalon_queue_depth{team="billing"} 2)"), std::string::npos);
+  event.mutable_released();
+  story.tell("team", event, "north/billing");
+  EXPECT_NE(registry.render().find(R"(escalon_queue_depth{team="billing"} 1)"), std::string::npos);
+}
+
+TEST_F(ReadModelStory, ShowsWhatMayBeCountedBeforeItIs) {
+  StoryJournal story(*model);
+  story.clock(kNoon + 900'000, 0);
+  notification::v1::NotificationEvent event;
+  event.set_notification_id("n1");
+  event.mutable_planned()->set_channel("sms");
+  story.tell("notification", event);
+  const std::string shown = registry.render();
+  for (const char* line : {R"(escalon_breaches_total{clock="first_response"} 0)",
+                           R"(escalon_breaches_withdrawn_total{clock="first_response"} 0)",
+                           R"(escalon_dead_letters_total{stage="classifier"} 0)",
+                           R"(escalon_notifications_total{channel="sms",result="given_up"} 0)"}) {
+    EXPECT_NE(shown.find(line), std::string::npos) << line << "\n" << shown;
+  }
+}
+
 TEST_F(ReadModelStory, CountsWhatHappens) {
   StoryJournal story(*model);
   story.customer_says("hello");

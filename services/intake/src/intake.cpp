@@ -38,7 +38,13 @@ Error full() {
 
 Intake::Intake(journal::Producer& producer, Now now, IntakeOptions options,
                service::MeshMetrics& metrics)
-    : producer_(producer), now_(std::move(now)), options_(std::move(options)), metrics_(metrics) {}
+    : producer_(producer), now_(std::move(now)), options_(std::move(options)), metrics_(metrics) {
+  for (const char* kind : {"event", "command"}) {
+    for (const char* result : {"accepted", "invalid", "full", "failed"}) {
+      metrics_.intake.expect({kind, result});
+    }
+  }
+}
 
 void Intake::publish(ContactEvent event, Done<AcceptedEvent> done, std::string_view traceparent) {
   if (const Status valid = events::validate(event, now_()); !valid) {

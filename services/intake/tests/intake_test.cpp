@@ -50,6 +50,16 @@ TEST_F(IntakeStory, TheSmallestEventIsCompletedAndAnsweredWithItsIds) {
   EXPECT_EQ(stored.occurred_at().seconds(), absl::ToUnixSeconds(now));
 }
 
+TEST_F(IntakeStory, EveryResultIsShownBeforeItIsCounted) {
+  for (const char* kind : {"event", "command"}) {
+    for (const char* result : {"accepted", "invalid", "full", "failed"}) {
+      const std::string line = std::string("escalon_intake_requests_total{kind=\"") + kind +
+                               "\",result=\"" + result + "\"} 0";
+      EXPECT_NE(registry.render().find(line), std::string::npos) << line;
+    }
+  }
+}
+
 TEST_F(IntakeStory, AnEventGoesToThePartitionOfItsCase) {
   publish(intake, message("c1"));
   const auto& entry = log.entries().at(0);

@@ -139,6 +139,9 @@ class Owner {
   [[nodiscard]] std::string describe() const;
   /// How many timers are armed within the horizon.
   [[nodiscard]] size_t near_timers() const;
+  /// How many records of its inputs are read and not yet decided. The log sends an owner no more
+  /// than a few batches ahead, so this says that there is a backlog, not how long it is.
+  [[nodiscard]] size_t waiting_inputs() const;
 
  private:
   class Impl;

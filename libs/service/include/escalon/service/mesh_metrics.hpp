@@ -25,8 +25,13 @@ class CountedFamily {
 
   /// Adds one to the child of these label values, given in the order of the labels.
   void count(std::initializer_list<std::string_view> values);
+  /// Shows the child with 0 where it was not counted yet. A rate sees the first count of a child
+  /// only where the child was there before.
+  void expect(std::initializer_list<std::string_view> values);
 
  private:
+  void add(std::initializer_list<std::string_view> values, double delta);
+
   Metrics& metrics_;
   const std::string name_;
   const std::string help_;
@@ -69,11 +74,18 @@ class MeshMetrics {
   CountedFamily dead_letters;   ///< escalon_dead_letters_total{stage}
   CountedFamily commands;       ///< escalon_commands_total{command,result}
   CountedFamily intake;         ///< escalon_intake_requests_total{kind,result}
+  CountedFamily take_overs;     ///< escalon_take_overs_total{stage}: of a partition, each try.
   MeasuredFamily queue_depth;   ///< escalon_queue_depth{team}: escalations that wait for a person.
+  /// escalon_queue_oldest_timestamp_seconds{team}: Unix time since when the escalation waits that
+  /// waits longest; 0 = none does.
+  MeasuredFamily queue_oldest;
   MeasuredFamily timers_armed;  ///< escalon_timers_armed{stage}
   MeasuredFamily partitions;    ///< escalon_partitions{stage}: that this process decides for.
-  MeasuredFamily open_cases;    ///< escalon_cases{state}: open and closed cases.
-  MeasuredFamily data_bytes;    ///< escalon_data_bytes{file}: size of the embedded files.
+  /// escalon_inputs_waiting{stage}: records that are read and not yet decided; above 0 for long = a
+  /// backlog.
+  MeasuredFamily inputs_waiting;
+  MeasuredFamily open_cases;  ///< escalon_cases{state}: open and closed cases.
+  MeasuredFamily data_bytes;  ///< escalon_data_bytes{file}: size of the embedded files.
 
   /// A timer fired: how long the gate held it and how late it fired besides. Negative values count
   /// as 0.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <string>
 
 #include "escalon/journal/owner.hpp"
@@ -8,6 +9,7 @@
 
 namespace escalon::service {
 
+class MeasuredFamily;
 class MeshMetrics;
 
 /// Counts and logs what happens inside owners.
@@ -42,12 +44,15 @@ class OwnerMember final : public LoopMember {
 
  private:
   void publish_state();
+  void publish(MeasuredFamily& gauge, std::size_t now, std::size_t& told);
 
   journal::Mailbox& mailbox_;
   MeshMetrics& metrics_;
   journal::Owner owner_;
   bool closed_ = false;
+  std::uint64_t take_overs_ = 0;
   std::size_t near_timers_ = 0;
+  std::size_t waiting_inputs_ = 0;
   std::atomic<bool> closing_ = false;
   std::atomic<journal::OwnerPhase> phase_ = journal::OwnerPhase::kIdle;
   std::atomic<bool> quiet_ = false;
