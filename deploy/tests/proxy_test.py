@@ -3,15 +3,9 @@ with the path that it was asked for."""
 import http.client, http.server, os, signal, socket, ssl, subprocess, tempfile, threading, time
 import unittest
 import yaml
-from found import helm, program, run, source
+from found import free_port, helm, program, run, source
 
 START_SECONDS_MAX = 10
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 class Echo(http.server.BaseHTTPRequestHandler):
