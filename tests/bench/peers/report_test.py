@@ -1,0 +1,109 @@
+"""What is written of figures, and that a peer that is not there is told."""
+import argparse, csv, os, subprocess, sys, tempfile, unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '../../../tools/cluster')]
+import plot, timers
+from machine import CpuMeter, cpu_seconds
+from peers import Absent, fetch
+from report import Report, number, with_range
+from stand import tool
+
+
+def report_in(folder):
+    return Report(argparse.Namespace(out=folder, what='peers', quick=True, repeat=2))
+
+
+class Figures(unittest.TestCase):
+    def test_show_three_digits_and_the_range_of_rounds(self):
+        self.assertEqual(['0', '3', '0.034', '4.25', '12.3', '12,346'],
+                         [number(value) for value in (0, 3.0, 0.0342, 4.25, 12.345, 12345.6)])
+        self.assertEqual('2 (1 to 9)', with_range([9, 1, 2]))
+        self.assertEqual('7', with_range([7]))
+
+    def test_of_an_answer_keep_their_percentiles_apart(self):
+        told = timers.figures_of({'arm_per_second': 5.0, 'early': 1, 'uncalled': None,
+                                  'accepted_ms': {'p99': 2.5}, 'firing_ms': {'p99': 0.5}})
+        self.assertEqual({'armed/s': 5.0, 'early': 1, 'accepted - due p99': 2.5,
+                          'firing part p99': 0.5}, told)
+
+    def test_of_cpu_count_what_a_process_used_since(self):
+        meter = CpuMeter({'me': os.getpid(), 'nobody': None})
+        before = cpu_seconds(os.getpid())
+        while cpu_seconds(os.getpid()) - before < 0.05:
+            sum(range(10_000))
+        self.assertEqual(['me'], list(meter.used()))
+        self.assertGreaterEqual(meter.used()['me'], 0.05)
+
+
+class Results(unittest.TestCase):
+    def write(self, fill):
+        with tempfile.TemporaryDirectory() as folder:
+            report = report_in(folder)
+            fill(report)
+            report.write()
+            files = {}
+            for name in os.listdir(folder):
+                with open(os.path.join(folder, name), encoding='utf-8') as file:
+                    files[name] = file.read()
+            return report, files
+
+    def fill(self, report):
+        report.begin('timers', 'Timers')
+        for value in (2.0, 4.0):
+            report.add('timers', 'W1', 'Escalon', '', {'accepted - due p99': value})
+        report.add('timers', 'W1', 'BullMQ', 'best: hz 100', {'accepted - due p99': 20.0,
+                                                              'fired/s': 900})
+        report.absent('asynq', 'go is not installed')
+
+    def test_are_rows_a_table_and_a_plot(self):
+        _, files = self.write(self.fill)
+        rows = list(csv.DictReader(files['peers.csv'].splitlines()))
+        self.assertEqual([('Escalon', '1', '2.0'), ('Escalon', '2', '4.0'), ('BullMQ', '1', '20.0'),
+                          ('BullMQ', '1', '900')],
+                         [(row['system'], row['round'], row['value']) for row in rows])
+        self.assertIn('| figure | Escalon | BullMQ<br>best: hz 100 |', files['peers.md'])
+        self.assertIn('| accepted - due p99 | 3 (2 to 4) | 20 |', files['peers.md'])
+        self.assertIn('| fired/s | – | 900 |', files['peers.md'])
+        self.assertIn('BullMQ (best)', files['peers-timers.svg'])
+
+    def test_name_a_peer_that_is_absent_and_what_failed(self):
+        def fill(report):
+            self.fill(report)
+            report.fail('W1: a timer fired twice')
+        report, files = self.write(fill)
+        self.assertIn('- absent: asynq: go is not installed', files['peers.md'])
+        self.assertIn('- FAILED: W1: a timer fired twice', files['peers.md'])
+        self.assertEqual(['W1: a timer fired twice'], report.failed)
+
+
+class Plot(unittest.TestCase):
+    def test_has_longer_bars_for_greater_values_and_none_for_nothing(self):
+        rows = [('timers', 'W1', system, '', 1, 'accepted - due p99', value)
+                for system, value in (('a', 1.5), ('b', 150.0))]
+        drawing = plot.of('timers', rows)
+        widths = [float(line.split('width="')[1].split('"')[0])
+                  for line in drawing.splitlines() if 'fill="#' in line]
+        self.assertEqual(2, len(widths))
+        self.assertLess(widths[0], widths[1])
+        self.assertIsNone(plot.of('timers', []))
+
+
+class Peer(unittest.TestCase):
+    def test_that_cannot_be_fetched_says_why(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log = os.path.join(folder, 'log')
+            with self.assertRaisesRegex(Absent, 'no-such-client is not installed'):
+                fetch(['no-such-client'], folder, log)
+            with self.assertRaisesRegex(Absent, 'sh -c failed: nothing there'):
+                fetch(['sh', '-c', 'echo nothing there >&2; exit 1'], folder, log)
+
+    def test_that_says_no_figures_is_an_error_with_its_words(self):
+        with self.assertRaisesRegex(RuntimeError, 'ended with 3: no broker'):
+            tool(['sh', '-c', 'echo no broker >&2; exit 3'], 10)
+        told = tool(['sh', '-c', 'echo {\\"fired\\":2}; exit 1'], 10)
+        self.assertEqual({'fired': 2, 'ok': False}, told)
+
+
+if __name__ == '__main__':
+    unittest.main()
