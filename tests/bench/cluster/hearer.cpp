@@ -11,6 +11,8 @@ namespace {
 
 constexpr int kPollMs = 100;
 constexpr int kAnswerMs = 10'000;
+constexpr std::int64_t kPatienceUs = 20'000'000;
+constexpr std::int64_t kPauseUs = 50'000;
 
 std::string_view header_of(const rd_kafka_message_t& message) {
   rd_kafka_headers_t* headers = nullptr;
@@ -20,6 +22,23 @@ std::string_view header_of(const rd_kafka_message_t& message) {
       rd_kafka_message_headers(&message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR &&
       rd_kafka_header_get_last(headers, "escalon", &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
   return found ? std::string_view(static_cast<const char*>(value), size) : std::string_view();
+}
+
+struct Bounds {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+};
+
+// A topic that was made a moment ago has no leader yet.
+Bounds bounds_of(rd_kafka_t* consumer, const std::string& topic, int partition) {
+  Bounds bounds;
+  const std::int64_t give_up_us = now_us() + kPatienceUs;
+  while (rd_kafka_query_watermark_offsets(consumer, topic.c_str(), partition, &bounds.low,
+                                          &bounds.high, kAnswerMs) != 0) {
+    ESCALON_ASSERT(now_us() < give_up_us);
+    sleep_until_us(now_us() + kPauseUs);
+  }
+  return bounds;
 }
 
 std::string_view view_of(const void* data, std::size_t size) {
@@ -63,10 +82,7 @@ void Hearer::find_partitions(const std::vector<std::string>& topics, From from) 
     const int partitions = warm(consumer_, topic);
     ESCALON_ASSERT(partitions > 0);
     for (int partition = 0; partition < partitions; ++partition) {
-      std::int64_t low = 0;
-      std::int64_t high = 0;
-      ESCALON_ASSERT(rd_kafka_query_watermark_offsets(consumer_, name.c_str(), partition, &low,
-                                                      &high, kAnswerMs) == 0);
+      const auto [low, high] = bounds_of(consumer_, name, partition);
       if (from == From::kStart && high > low) {
         behind_[{name, partition}] = high;
       }
