@@ -83,13 +83,16 @@ function(_escalon_add_library target sources depends exceptions)
 endfunction()
 
 # escalon_program(NAME <name> SOURCES <file>… DEPENDS <target>…)
-# A program in build/<preset>/bin.
+# A program in build/<preset>/bin. Those of services, escalon-<service>, have the quick allocator.
 function(escalon_program)
   cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS" ${ARGN})
   _escalon_check_arguments(escalon_program)
   _escalon_add_executable(${ARG_NAME} "${ARG_SOURCES}" "${ARG_DEPENDS}")
   if(TARGET ${ARG_NAME})
     set_target_properties(${ARG_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+    if(ARG_NAME MATCHES "^escalon-")
+      escalon_quick_allocator(${ARG_NAME})
+    endif()
   endif()
 endfunction()
 
