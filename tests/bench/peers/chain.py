@@ -1,6 +1,7 @@
 """The chain: contact events through the services, a bare relay of the same traffic on the same
 broker, and Kafka Streams with as many hops."""
 import os, shutil
+from machine import CpuMeter
 from peers import Worker
 from stand import Stand, free_port
 
@@ -46,6 +47,12 @@ def latency(told, name):
     return {f'{name} {part}': value for part, value in told['latency_ms'].items()}
 
 
+def cpu_per_event(meter, events):
+    used = meter.used()
+    return {f'CPU us an event: {name}': 1e6 * seconds / events
+            for name, seconds in {**used, 'all': sum(used.values())}.items()}
+
+
 def shares(told):
     """What a case came to."""
     records = {topic.split('.')[1]: traffic['records'] for topic, traffic in told['topics'].items()}
@@ -85,11 +92,9 @@ class Chain:
         told = self.run(*words)
         if not told['ok']:
             report.fail(f'{workload}: Escalon: {told}')
-        used = {f'CPU us an event: {name}': 1e6 * seconds / told['events']
-                for name, seconds in meter.used().items()}
         report.add(part, workload, 'Escalon', setting, {
             'events/s': told['per_second'], **latency(told, 'event to notification'),
-            **shares(told), **used})
+            **shares(told), **cpu_per_event(meter, told['events'])})
         return told
 
 
@@ -135,12 +140,15 @@ def measure_relay(options, stand, told, report):
         stand.measure(*flow, '--count', 2_000, '--rate', 2_000)  # warms them
         for workload, count, rate in (('flat out', told['events'], 0),
                                       ('1,000/s', 10 * STEADY_CASES[options.quick], 1_000)):
+            meter = CpuMeter({**{f'relay as {service}': relay.pid
+                                 for service, relay in zip(RELAYS, relays)},
+                              'kafka': stand.processes.pid('kafka')})
             result = stand.measure(*flow, '--count', count, '--rate', rate)
             if not result['ok']:
                 report.fail(f'{workload}: bare relay: {result}')
-            report.add('chain', workload, 'bare relay', 'five processes, our settings',
-                       {'events/s': result['per_second'],
-                        **latency(result, 'event to notification')})
+            report.add('chain', workload, 'bare relay', 'five processes, our settings', {
+                'events/s': result['per_second'], **latency(result, 'event to notification'),
+                **cpu_per_event(meter, count)})
     finally:
         for relay in relays:
             relay.kill()

@@ -53,4 +53,5 @@ def of(part, rows):
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" '
             'font-family="sans-serif" font-size="11">\n'
             f'<rect width="{WIDTH}" height="{y}" fill="white"/>\n'
-            f'<text x="8" y="26">{escape(says)}</text>\n{ticks}\n' + '\n'.join(parts) + '\n</svg>\n')
+            f'<text x="8" y="26">{escape(says)}</text>\n{ticks}\n' +
+            '\n'.join(parts) + '\n</svg>\n')
