@@ -5,8 +5,8 @@
 #include <map>
 
 #include "escalon/service/shutdown.hpp"
+#include "escalon/service/version.hpp"
 #include "escalon/service_host/service_program.hpp"
-#include "escalon/service_host/version.hpp"
 #include "host_settings.hpp"
 #include "service_host.hpp"
 
@@ -49,7 +49,7 @@ std::string footer(const ServiceProgram& program) {
 }
 
 void add_options(CLI::App& app, const ServiceProgram& program, CommandLine& line) {
-  app.set_version_flag("--version", fmt::format("escalon-{} {}", program.name, kVersion));
+  app.set_version_flag("--version", fmt::format("escalon-{} {}", program.name, service::version()));
   app.add_option("--config", line.config, "YAML file of settings")->type_name("FILE");
   app.add_flag("--check-config", line.check_config, "Check the settings and do nothing else");
   app.add_flag("--print-config", line.print_config,
@@ -93,7 +93,7 @@ ExitCode serve(ServiceProgram program, HostSettings settings, service::ShutdownS
     return started.error().code;
   }
   service::log_info("serves", {{"service", name},
-                               {"version", std::string(kVersion)},
+                               {"version", std::string(service::version())},
                                {"http", fmt::format("127.0.0.1:{}", host.http_port())}});
   std::ignore = shutdown.wait();
   service::log_info("stops", {{"service", name}});

@@ -2,8 +2,10 @@
 
 #include <exception>
 #include <iostream>
+#include <string>
 
 #include "command.hpp"
+#include "escalon/service/version.hpp"
 
 namespace {
 
@@ -33,6 +35,7 @@ void add_commands(CLI::App& app, cli::Action& action) {
 int main(int argc, char** argv) {
   CLI::App app("Escalon, the contact-centre escalation mesh", "escalon");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "escalon " + std::string(service::version()));
   cli::add_footer(app);
   cli::Action action;
   add_commands(app, action);
