@@ -130,6 +130,11 @@ class Compose(unittest.TestCase):
                 else:
                     self.assertIn(place, volumes)
 
+    def test_compose_of_debian_takes_the_file(self):
+        status, said = run([program('docker-compose'), '-f', source(FOLDER, 'compose.yaml'),
+                            'config', '-q'])
+        self.assertEqual((status, said), (0, ''))
+
     def test_images_do_not_move_and_nothing_is_open_to_the_network(self):
         for name, it in self.services.items():
             self.assertRegex(it['image'], r':v?\d+\.\d+\.\d+$', name)
