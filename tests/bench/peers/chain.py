@@ -86,15 +86,16 @@ class Chain:
         self._run += 1
         return self.stand.measure('chain', '--run', self._run, '--sink-port', self._port, *words)
 
-    def measured(self, report, part, workload, setting, *words):
-        """Measures a run and reports it with the CPU that each process took."""
+    def measured(self, report, part, workload, *words, after=dict):
+        """Measures a run and reports it with the CPU that each process took, and with the figures
+        that `after` returns."""
         meter = self.stand.meter()
         told = self.run(*words)
         if not told['ok']:
             report.fail(f'{workload}: Escalon: {told}')
-        report.add(part, workload, 'Escalon', setting, {
+        report.add(part, workload, 'Escalon', '', {
             'events/s': told['per_second'], **latency(told, 'event to notification'),
-            **shares(told), **cpu_per_event(meter, told['events'])})
+            **shares(told), **cpu_per_event(meter, told['events']), **after()})
         return told
 
 
@@ -102,8 +103,8 @@ def measure(options, folder, peers, report):
     report.begin('chain', 'Chain: contact event to notification through five services')
     for _ in range(options.repeat):
         with Chain(options, os.path.join(folder, 'chain')) as chain:
-            told = chain.measured(report, 'chain', 'flat out', '', '--cases', CASES[options.quick])
-            chain.measured(report, 'chain', '1,000/s', '', '--cases',
+            told = chain.measured(report, 'chain', 'flat out', '--cases', CASES[options.quick])
+            chain.measured(report, 'chain', '1,000/s', '--cases',
                            STEADY_CASES[options.quick], '--rate', 1_000)
             for name in chain.stand.units:
                 chain.stand.processes.kill(name)

@@ -15,6 +15,11 @@ def cpu_seconds(pid):
     return sum(int(field) for field in fields[11:15]) / TICKS
 
 
+def resident_bytes(pid):
+    """Memory of a process that lies in memory."""
+    return 1024 * int(first_of(f'/proc/{pid}/status', 'VmRSS').split()[0])
+
+
 def load_average():
     return ' '.join(f'{load:.1f}' for load in os.getloadavg())
 

@@ -3,7 +3,7 @@ import argparse, csv, os, subprocess, sys, tempfile, unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '../../../tools/cluster')]
-import plot, timers
+import chain, plot, recovery, timers
 from machine import CpuMeter, cpu_seconds
 from peers import Absent, fetch
 from report import Report, number, with_range
@@ -34,6 +34,43 @@ class Figures(unittest.TestCase):
             sum(range(10_000))
         self.assertEqual(['me'], list(meter.used()))
         self.assertGreaterEqual(meter.used()['me'], 0.05)
+
+
+class Recovery(unittest.TestCase):
+    def test_counts_from_the_restart_to_the_next_firing_and_the_silence(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.csv') as file:
+            file.write('due_us,armed_us,fired_us,decided_ms,gate_wait_ms,fired\n'
+                       '1000000,1,1500000,0,0,1\n1000000,1,1010000,0,0,1\n1000000,1,0,0,0,0\n'
+                       '1000000,1,3000000,0,0,1\n')
+            file.flush()
+            firings = recovery.Firings(file.name)
+        self.assertEqual([1.01, 1.5, 3.0], firings.heard)
+        self.assertAlmostEqual(1.01, firings.next_after(1.99))
+        self.assertAlmostEqual(1.6, firings.next_after(1.4, skip=0.2))
+        self.assertEqual(0, firings.next_after(3))
+        self.assertEqual(1.5, firings.longest_silence())
+        self.assertEqual(2, max(firings.late))
+
+
+class Relay(unittest.TestCase):
+    def test_writes_as_many_records_of_as_many_bytes_as_the_service_did(self):
+        traffic = {'classified': {'records': 1000, 'bytes': 900_000},
+                   'sla': {'records': 1500, 'bytes': 150_000}}
+        self.assertEqual(
+            ['--reads', 'bare.classified', 'bare.escalation', 'bare.sla', '--writes',
+             'bare.sla<bare.classified:1.5:100'], chain.relay_words('sla-timer', traffic, 1000))
+        self.assertEqual(
+            ['--reads', 'bare.contact.events', 'bare.classified', '--writes',
+             'bare.classified<bare.contact.events:0.5:900'],
+            chain.relay_words('classifier', traffic, 2000))
+
+    def test_policy_calls_the_webhook_and_is_else_the_default(self):
+        source = os.path.join(HERE, '../../..')
+        with tempfile.TemporaryDirectory() as folder:
+            policy = chain.policy_with_sink(argparse.Namespace(source=source),
+                                            os.path.join(folder, 'policy'), 1234)
+            with open(os.path.join(policy, 'notifications.yaml'), encoding='utf-8') as file:
+                self.assertIn('{kind: webhook, url: "http://127.0.0.1:1234/"', file.read())
 
 
 class Results(unittest.TestCase):

@@ -102,6 +102,12 @@ class Stand(Cluster):
                 return int(line.split(':')[1])
         raise ClusterError('Redis does not say how much memory it uses')
 
+    def redis_rows(self, stage):
+        """How many states a stage's views hold."""
+        script = ("local sum = 0 for _, key in ipairs(redis.call('KEYS', ARGV[1])) do "
+                  "sum = sum + redis.call('HLEN', key) end return sum")
+        return int(self.redis('EVAL', script, 0, f'escalon:{{{stage}:*}}:state'))
+
     def key_bytes(self, stage, part):
         """MEMORY USAGE summed over all keys of one part of a stage's views, `due` or `state`."""
         script = (
