@@ -112,6 +112,8 @@ MeshMetrics::MeshMetrics(Metrics& metrics)
                    "Timers that are due within the horizon of a minute.", "stage"),
       partitions(metrics, "escalon_partitions", "Partitions that this process decides for.",
                  "stage"),
+      partitions_stopped(metrics, "escalon_partitions_stopped",
+                         "Partitions that stand still until an operator acts.", "stage"),
       inputs_waiting(metrics, "escalon_inputs_waiting",
                      "Records that are read and not yet decided.", "stage"),
       open_cases(metrics, "escalon_cases", "Cases in the read model.", "state"),

@@ -52,7 +52,12 @@ void OwnerMember::publish_state() {
   for (; take_overs_ < owner_.statistics().takeovers; ++take_overs_) {
     metrics_.take_overs.count({owner_.at().stage});
   }
+  const bool stopped_before = stopped_for_good();
   phase_ = owner_.phase();
+  if (stopped_for_good() && !stopped_before) {
+    log_error("its partition stands still until an operator acts; the warning before says why",
+              {{"stage", at().stage}, {"partition", std::to_string(at().partition)}});
+  }
   quiet_ = owner_.quiet();
   publish(metrics_.timers_armed, owner_.near_timers(), near_timers_);
   publish(metrics_.inputs_waiting, owner_.waiting_inputs(), waiting_inputs_);

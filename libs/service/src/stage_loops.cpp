@@ -90,11 +90,14 @@ std::string StageLoops::not_ready() const {
 
 void StageLoops::measure() const {
   std::map<std::string, int> running;
+  std::map<std::string, int> stopped;
   for (const auto& owner : owners_) {
     running[owner->at().stage] += owner->phase() == Phase::kRunning ? 1 : 0;
+    stopped[owner->at().stage] += owner->stopped_for_good() ? 1 : 0;
   }
   for (const auto& [stage, partitions] : running) {
     metrics_.partitions.set(stage, partitions);
+    metrics_.partitions_stopped.set(stage, stopped[stage]);
   }
 }
 

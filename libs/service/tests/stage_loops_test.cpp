@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+#include <utility>
+
 #include "escalon/service/mesh_clock.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 
@@ -43,12 +46,12 @@ class IdleStage final : public journal::Stage {
 };
 
 // Nothing is ever assigned, so that nothing is ever asked.
-struct Nobody final : journal::Log,
-                      journal::Ownership,
-                      journal::View,
-                      journal::Producer,
-                      journal::PolicyBook,
-                      journal::EffectExecutor {
+struct Nobody : journal::Log,
+                journal::Ownership,
+                journal::View,
+                journal::Producer,
+                journal::PolicyBook,
+                journal::EffectExecutor {
   void read_from(journal::ReaderId, journal::Position, journal::Mailbox&) override {}
   void stop(journal::ReaderId, journal::TopicPartition) override {}
   void append(journal::TopicPartition, journal::RecordPtr, journal::Ticket,
@@ -75,14 +78,33 @@ struct Nobody final : journal::Log,
   void execute(journal::EffectRequest, journal::Mailbox&) override {}
 };
 
+// Everything is assigned, and nothing can ever be appended.
+struct FullLog final : Nobody {
+  void follow(const std::string& stage, journal::Mailbox& mailbox) override {
+    mailbox.post(journal::Assigned{{stage, 0}});
+  }
+  void acquire(journal::StagePartition at, journal::Epoch, journal::OnAcquire,
+               journal::Ticket ticket, journal::Mailbox& mailbox) override {
+    journal::ViewAnswer answer;
+    answer.at = std::move(at);
+    answer.ticket = ticket;
+    mailbox.post(std::move(answer));
+  }
+  void append(journal::TopicPartition at, journal::RecordPtr, journal::Ticket ticket,
+              journal::Mailbox& mailbox) override {
+    mailbox.post(journal::AppendFailed{std::move(at), ticket, true, "no such topic"});
+  }
+};
+
 class Stages : public testing::Test {
  protected:
-  std::unique_ptr<StageLoops> make(bool owns_everything) {
+  std::unique_ptr<StageLoops> make(bool owns_everything) { return make(owns_everything, nobody); }
+  std::unique_ptr<StageLoops> make(bool owns_everything, Nobody& all) {
     StageLoopsOptions options;
     options.owns_everything = owns_everything;
-    return std::make_unique<StageLoops>(
-        StagesByThread{{&stage}}, journal::Topology{2, {}},
-        StagePorts{nobody, nobody, nobody, clock, nobody, nobody, nobody}, options, metrics);
+    return std::make_unique<StageLoops>(StagesByThread{{&stage}}, journal::Topology{2, {}},
+                                        StagePorts{all, all, all, clock, all, all, all}, options,
+                                        metrics);
   }
 
   IdleStage stage{{"sla",
@@ -114,6 +136,28 @@ TEST_F(Stages, TellHowManyPartitionsTheyDecideFor) {
     const std::string line = std::string("escalon_") + metric + "{stage=\"sla\"} 0";
     EXPECT_NE(registry.render().find(line), std::string::npos) << line;
   }
+}
+
+TEST_F(Stages, TellWhichPartitionStandsStillUntilSomebodyActs) {
+  FullLog log;
+  const auto loops = make(false, log);
+  while (loops->not_ready().find("stopped") == std::string::npos) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(loops->not_ready(), "stopped, the log says why: sla/0");
+  loops->measure();
+  EXPECT_NE(registry.render().find("escalon_partitions_stopped{stage=\"sla\"} 1"),
+            std::string::npos)
+      << registry.render();
+}
+
+TEST_F(Stages, StandStillForNobodyWhenTheyWereAskedToStop) {
+  const auto loops = make(false);
+  loops->close();
+  EXPECT_TRUE(loops->wait_until_closed(absl::Seconds(60)));
+  loops->measure();
+  EXPECT_NE(registry.render().find("escalon_partitions_stopped{stage=\"sla\"} 0"),
+            std::string::npos);
 }
 
 }  // namespace

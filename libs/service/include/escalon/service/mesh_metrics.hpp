@@ -81,6 +81,8 @@ class MeshMetrics {
   MeasuredFamily queue_oldest;
   MeasuredFamily timers_armed;  ///< escalon_timers_armed{stage}
   MeasuredFamily partitions;    ///< escalon_partitions{stage}: that this process decides for.
+  /// escalon_partitions_stopped{stage}: that stand still until an operator acts.
+  MeasuredFamily partitions_stopped;
   /// escalon_inputs_waiting{stage}: records that are read and not yet decided; above 0 for long = a
   /// backlog.
   MeasuredFamily inputs_waiting;

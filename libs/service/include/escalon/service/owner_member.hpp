@@ -26,7 +26,8 @@ class OwnerReporter final : public journal::OwnerListener {
   MeshMetrics& metrics_;
 };
 
-/// An owner in an event loop. `close`, `phase`, `quiet` and `at` may be called from any thread.
+/// An owner in an event loop. `close`, `phase`, `stopped_for_good`, `quiet` and `at` may be called
+/// from any thread.
 class OwnerMember final : public LoopMember {
  public:
   OwnerMember(const journal::Stage& stage, const journal::Topology& topology,
@@ -39,6 +40,10 @@ class OwnerMember final : public LoopMember {
   /// Asks for an orderly stop.
   void close();
   [[nodiscard]] journal::OwnerPhase phase() const { return phase_; }
+  /// It stopped although nobody asked it to: its partition stands still until an operator acts.
+  [[nodiscard]] bool stopped_for_good() const {
+    return phase_ == journal::OwnerPhase::kStopped && !closing_;
+  }
   [[nodiscard]] bool quiet() const { return quiet_; }
   [[nodiscard]] const journal::StagePartition& at() const { return owner_.at(); }
 
