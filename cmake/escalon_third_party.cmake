@@ -28,6 +28,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(rdkafka IMPORTED_TARGET GLOBAL rdkafka)  # PkgConfig::rdkafka
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET GLOBAL hiredis)  # PkgConfig::hiredis
+pkg_check_modules(hiredis_ssl IMPORTED_TARGET GLOBAL hiredis_ssl)  # of hiredis 1.0 or newer
 add_library(escalon_httplib INTERFACE)         # <httplib.h>, the compiled flavour
 target_link_libraries(escalon_httplib INTERFACE
   PkgConfig::httplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)

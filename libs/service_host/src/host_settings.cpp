@@ -110,6 +110,12 @@ Status read_redis(service::Settings& settings, HostSettings& out) {
   }
   out.redis.address = *std::move(address);
   settings.print_as("redis.url", out.redis.address.text());
+  out.redis.address.certificates = {settings.text("redis.tls_ca_file", ""),
+                                    settings.text("redis.tls_cert_file", ""),
+                                    settings.text("redis.tls_key_file", "")};
+  if (const Status tls = out.redis.address.tls ? view_redis::tls_supported() : Status(); !tls) {
+    return invalid("redis.url: " + tls.error().message);
+  }
   if (const std::string user = settings.text("redis.user", ""); !user.empty()) {
     out.redis.address.user = user;
   }
@@ -152,11 +158,15 @@ std::vector<SettingHelp> kafka_settings(const std::string& service) {
 }
 
 std::vector<SettingHelp> redis_settings() {
-  return {{"redis.url", "--redis", "URL",
-           "redis://HOST:PORT or unix://PATH (default: redis://127.0.0.1:6379)"},
-          {"redis.user", "", "NAME", "ACL user (default: none)"},
-          {"redis.password", "", "TEXT", "Or redis.password_file (default: none)"},
-          {"redis.prefix", "", "TEXT", "First part of all keys (default: escalon)"}};
+  return {
+      {"redis.url", "--redis", "URL",
+       "redis://HOST:PORT, rediss:// for TLS, or unix://PATH (default: redis://127.0.0.1:6379)"},
+      {"redis.user", "", "NAME", "ACL user (default: none)"},
+      {"redis.password", "", "TEXT", "Or redis.password_file (default: none)"},
+      {"redis.tls_ca_file", "", "FILE", "Whom to trust (default: whom the system trusts)"},
+      {"redis.tls_cert_file", "", "FILE", "Our own certificate (default: none)"},
+      {"redis.tls_key_file", "", "FILE", "Its key (default: none)"},
+      {"redis.prefix", "", "TEXT", "First part of all keys (default: escalon)"}};
 }
 
 }  // namespace

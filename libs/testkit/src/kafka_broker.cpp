@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "escalon/base/assert.hpp"
+#include "escalon/testkit/free_port.hpp"
 
 namespace escalon::testkit {
 namespace {
@@ -30,17 +31,6 @@ sockaddr_in loopback(int port) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   return address;
-}
-
-// A port that was free a moment ago.
-int free_port() {
-  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = loopback(0);
-  socklen_t size = sizeof address;
-  ESCALON_ASSERT(::bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  ESCALON_ASSERT(::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  ::close(probe);
-  return ntohs(address.sin_port);
 }
 
 bool accepts(int port) {

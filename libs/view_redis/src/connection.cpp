@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "refusals.hpp"
+#include "tls.hpp"
 
 namespace escalon::view_redis {
 namespace {
@@ -103,10 +104,8 @@ Connection::Connection(RedisAddress address, Context context)
 Result<Connection> Connection::open(const RedisAddress& address,
                                     std::chrono::milliseconds connect_within,
                                     std::chrono::milliseconds answer_within) {
-  if (address.tls) {
-    return invalid(
-        "rediss:// asks for TLS, which this program is built without (hiredis 0.14 has none); use "
-        "redis:// to a TLS proxy (stunnel, Envoy) beside this program, or a unix socket");
+  if (Status supported = address.tls ? tls_supported() : Status(); !supported) {
+    return supported.error();
   }
   const timeval limit = to_timeval(connect_within);
   Context context(address.unix_socket.empty()
@@ -120,6 +119,12 @@ Result<Connection> Connection::open(const RedisAddress& address,
   }
   if (address.unix_socket.empty()) {
     redisEnableKeepAlive(context.get());  // Else a vanished host is noticed by the time limit.
+  }
+  if (address.tls) {
+    const PipeSignalHeld held;
+    if (Status begun = begin_tls(*context, address); !begun) {
+      return begun.error();
+    }
   }
   context->reader->maxbuf = 0;  // Keeps its buffer, so that large answers are not reallocated.
   Connection connection(address, std::move(context));

@@ -152,14 +152,6 @@ TEST_F(BadAnswers, AServerThatEvictsIsRefusedAndOneThatIsNearlyFullIsTold) {
   EXPECT_TRUE(inbox_.told("evicts keys")) << "told while it runs, too";
 }
 
-TEST_F(BadAnswers, TlsIsRefusedWithTheWayRoundIt) {
-  RedisOptions options;
-  options.address.tls = true;
-  const Error error = refused(options);
-  EXPECT_EQ(error.kind, Error::Kind::kInvalid);
-  EXPECT_TRUE(contains(error.message, "TLS proxy")) << error.message;
-}
-
 TEST_F(BadAnswers, AServerBeforeFunctionsIsRefused) {
   FakeServer old([](const auto& words) {
     return words[0] == "INFO" ? FakeServer::bulk("redis_version:6.2.7\r\nrole:master\r\n")

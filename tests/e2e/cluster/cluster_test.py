@@ -69,6 +69,14 @@ class Settings(unittest.TestCase):
         self.assertIn('kafka.client.sasl.password: ***', output)
         self.assertIn('kafka.brokers: 127.0.0.1:9092', output)
 
+    def test_tls_to_redis_is_refused_by_a_build_without(self):
+        arguments = ['--check-config', '--redis', 'rediss://redis', '--set',
+                     'redis.tls_ca_file=/etc/ca.pem']
+        if run(['pkg-config', '--exists', 'hiredis_ssl'])[0] == 0:
+            self.assertEqual(run([program('routing'), *arguments])[0], 0)
+        else:
+            self.refused(78, 'redis.url: rediss://', 'TLS proxy', arguments=arguments)
+
     def test_help_and_version_and_a_check(self):
         for name in SERVICES:
             code, output, _ = run([program(name), '--help'])

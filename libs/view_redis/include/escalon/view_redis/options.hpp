@@ -12,14 +12,22 @@
 
 namespace escalon::view_redis {
 
+/// Files (PEM) for TLS.
+struct RedisCertificates {
+  std::string ca_file;    ///< Whom to trust; empty = whom the system trusts.
+  std::string cert_file;  ///< Our own certificate; empty = none is shown.
+  std::string key_file;   ///< Its key.
+};
+
 /// Where a Redis server is and who we are to it.
 struct RedisAddress {
   std::string host = "127.0.0.1";
   int port = 6379;
   std::string unix_socket;  ///< Used instead of host and port when it is not empty.
   bool tls = false;
-  std::string user;      ///< ACL user; empty = `default`.
-  std::string password;  ///< Empty = no AUTH. Never printed.
+  RedisCertificates certificates;  ///< Looked at where `tls` is set.
+  std::string user;                ///< ACL user; empty = `default`.
+  std::string password;            ///< Empty = no AUTH. Never printed.
 
   /// The address for people, without the password.
   [[nodiscard]] std::string text() const;
@@ -29,6 +37,10 @@ struct RedisAddress {
 /// `unix://[[USER]:PASSWORD@]/PATH`. User and password may be percent-encoded. Errors (kInvalid)
 /// never repeat the text, which may hold a password.
 [[nodiscard]] Result<RedisAddress> parse_redis_url(std::string_view url);
+
+/// Whether this program can speak TLS to Redis, which the hiredis that it was built with decides;
+/// else kInvalid with the way round it.
+[[nodiscard]] Status tls_supported();
 
 /// How a view in Redis is reached and named.
 struct RedisOptions {
