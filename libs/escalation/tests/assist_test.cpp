@@ -75,7 +75,9 @@ TEST(TakeOver, OfWhatOneOwnsMovesTheContactAlone) {
 TEST(TakeOver, OfWhatSomebodyElseHasIsRefused) {
   TestedCase tested = furious_on_the_phone("sam");
   tested.acknowledge("bob");
-  EXPECT_TRUE(says(refusal(tested.order(assist("take_over"), "grace")), "bob has acknowledged it"));
+  const Events events = tested.order(assist("take_over"), "grace");
+  EXPECT_EQ(kinds(events), "command_refused") << "the platform is asked for nothing";
+  EXPECT_TRUE(says(refusal(events), "bob has acknowledged it"));
   EXPECT_EQ(kinds(tested.order(assist("whisper"), "grace")), "assist_requested");
 }
 

@@ -1,5 +1,7 @@
 #include "tested_case.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -7,6 +9,8 @@
 
 namespace escalon::escalation {
 namespace {
+
+constexpr int kFiringsMax = 10'000;  // of one wait; more are timers without an end
 
 Target queue_of(std::string team) {
   return {Target::Kind::kTeamQueue, std::move(team)};
@@ -188,10 +192,14 @@ Events TestedCase::team_says(const team::v1::TeamEvent& event) {
 Events TestedCase::pass(absl::Duration time) {
   const absl::Time until = now_ + time;
   Events decided;
-  for (;;) {
+  for (int fired = 0;; ++fired) {
     std::vector<DueTimer> due = timers(state_);
     const auto next = std::ranges::min_element(due, {}, &DueTimer::due);
     if (next == due.end() || next->due > until) {
+      break;
+    }
+    if (fired == kFiringsMax) {
+      ADD_FAILURE() << "the timer " << next->id << " comes due again and again";
       break;
     }
     now_ = std::max(now_, next->due);
