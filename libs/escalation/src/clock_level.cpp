@@ -1,5 +1,6 @@
 #include "clock_level.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,7 +53,20 @@ std::vector<std::string> less_urgent(const CaseEscalations& state, int priority)
   return ids;
 }
 
+/// The level has urged it before, and now asks for more.
+void renew_cause(Draft& draft, const std::string& id, const Reason& reason) {
+  const auto& causes = draft.escalation(id).causes();
+  if (std::ranges::find(causes, reason.source_id, &v1::CauseRecord::source_id) == causes.end()) {
+    return;
+  }
+  Event event = draft.about(id);
+  event.mutable_cause_removed()->set_source_id(reason.source_id);
+  event.mutable_cause_removed()->set_reason("it is reached anew, and asks for more");
+  draft.emit(std::move(event));
+}
+
 void raise_priority(Draft& draft, const std::string& id, const Reason& reason) {
+  renew_cause(draft, id, reason);
   Event event = draft.about(id);
   v1::CauseAdded& added = *event.mutable_cause_added();
   added.mutable_cause()->set_cause(reason.cause);

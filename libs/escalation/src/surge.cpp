@@ -10,6 +10,7 @@
 #include "escalon/base/instant.hpp"
 #include "ladder.hpp"
 #include "story.hpp"
+#include "urgency.hpp"
 
 namespace escalon::escalation {
 namespace {
@@ -59,7 +60,7 @@ Event parent_event(const Draft& draft, const Input& input, const team::v1::Surge
   opened.mutable_cause()->set_at_ms(to_ms(draft.at()));
   opened.set_rule(std::string(kSurge));
   opened.set_team(surge.team());
-  opened.set_level(rule.level);
+  opened.set_level(std::max(rule.level, urgent_level(draft.policy(), rule.ladder, rule.priority)));
   opened.set_priority(rule.priority);
   opened.set_ladder(rule.ladder);
   *opened.mutable_handover() = make_handover(draft.state().story(), "");

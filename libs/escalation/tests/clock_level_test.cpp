@@ -94,6 +94,20 @@ TEST(ClockLevel, RaisesThePriorityOfWhatIsOpenAndOfWhatComes) {
   EXPECT_EQ(kinds(tell(tested, urgent, "l2")), "") << "what is urgent enough stays";
 }
 
+TEST(ClockLevel, IsOneCauseThoughItIsReachedAnewAndAsksForMore) {
+  TestedCase tested;
+  tested.customer_says("furious", {"conflict"});
+  SlaEvent urgent = level("urgent");
+  urgent.mutable_level_reached()->set_escalates(false);
+  urgent.mutable_level_reached()->set_raise_priority_to(2);
+  tell(tested, urgent, "l1");
+  urgent.mutable_level_reached()->set_raise_priority_to(1);
+  tell(tested, urgent, "l2");
+  EXPECT_EQ(tested.escalation().priority(), 1);
+  ASSERT_EQ(tested.escalation().causes_size(), 2) << "the anger and the level";
+  EXPECT_EQ(tested.escalation().causes(1).source_id(), "first_response@1:urgent");
+}
+
 TEST(ClockLevel, NeverLowersAPriority) {
   TestedCase tested;
   tested.customer_says("furious", {"conflict"});

@@ -205,6 +205,23 @@ TEST(Surge, OpensOneParentThatClimbsALadderOfItsOwn) {
   EXPECT_EQ(kinds(surge_opens(parent)), "") << "it is opened once";
 }
 
+TEST(Surge, HasAParentWhoseUrgencySkipsLevelsAsThatOfAnyEscalation) {
+  EscalationPolicy policy = watching();
+  policy.care.surges["care"].level = 1;
+  policy.care.surges["care"].priority = 2;
+  policy.ladders["care"].skip_to = {{2, 2}};
+  TestedCase urgent(policy);
+  const Events events = surge_opens(urgent);
+  ASSERT_EQ(kinds(events), "story_noted opened step_started");
+  EXPECT_EQ(events[1].opened().level(), 2);
+  EXPECT_EQ(events[1].opened().priority(), 2);
+  EXPECT_EQ(events[2].step_started().level(), 2);
+  EXPECT_EQ(events[2].step_started().priority(), 2);
+  policy.care.surges["care"].priority = 3;
+  TestedCase milder(policy);
+  EXPECT_EQ(surge_opens(milder)[1].opened().level(), 1);
+}
+
 TEST(Surge, TellsItsParentOfEveryCaseThatJoins) {
   TestedCase parent(watching());
   surge_opens(parent);

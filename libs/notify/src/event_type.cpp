@@ -10,7 +10,7 @@ namespace {
 using escalation::v1::EscalationEvent;
 using sla::v1::SlaEvent;
 
-constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 33> kEscalationTypes{{
+constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 34> kEscalationTypes{{
     {EscalationEvent::kOpened, "escalation.opened"},
     {EscalationEvent::kCauseAdded, "escalation.cause_added"},
     {EscalationEvent::kCauseRemoved, "escalation.cause_removed"},
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<EscalationEvent::BodyCase, std::string_view>, 33>
     {EscalationEvent::kNobodyAvailable, "escalation.nobody_available"},
     {EscalationEvent::kNoRuleMatched, "escalation.no_rule_matched"},
     {EscalationEvent::kSurgeJoined, "escalation.surge_joined"},
+    {EscalationEvent::kSurgeGrew, "escalation.surge_grew"},
     {EscalationEvent::kSurgeEnded, "escalation.surge_ended"},
     {EscalationEvent::kPromiseKept, "escalation.promise_kept"},
     {EscalationEvent::kPromiseMissed, "escalation.promise_missed"},

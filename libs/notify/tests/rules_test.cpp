@@ -85,6 +85,7 @@ TEST(Rule, TellsOfTheEscalationAsItIsAfterTheEvent) {
 TEST(Rule, MayNameOnlyEventsThatExist) {
   const auto& types = event_types();
   EXPECT_NE(std::ranges::find(types, "escalation.resolved"), types.end());
+  EXPECT_NE(std::ranges::find(types, "escalation.surge_grew"), types.end());
   EXPECT_NE(std::ranges::find(types, "sla.breach_withdrawn"), types.end());
   EXPECT_EQ(std::ranges::find(types, "escalation.story_noted"), types.end());
 }
