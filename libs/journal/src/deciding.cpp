@@ -123,8 +123,7 @@ bool Owner::Impl::decide_next(InputSource& source) {
     consumed(source, false);
     return true;
   }
-  const size_t bound = core.settings.in_flight_records_max / 2;
-  if (scribe_.full(false) || (!writer_.reachable() && writer_.waiting() > bound)) {
+  if (full(false)) {
     return false;
   }
   if (source.at.topic == kPolicyTopic) {
@@ -152,6 +151,16 @@ bool Owner::Impl::decide_next(InputSource& source) {
     return true;
   }
   return resident(ready) && decide_record(source, ready);
+}
+
+bool Owner::Impl::full(bool for_timer) const {
+  if (scribe_.full(for_timer) || writer_.reachable()) {
+    return scribe_.full(for_timer);
+  }
+  const size_t share = for_timer ? 1 : 2;
+  return scribe_.in_flight().size() + writer_.waiting() >=
+             core.settings.in_flight_records_max / share ||
+         writer_.waiting_bytes() >= core.settings.in_flight_bytes_max / share;
 }
 
 void Owner::Impl::retarget(StateEntry& entry) {
@@ -247,7 +256,7 @@ void Owner::Impl::noted(bool recorded) {
 
 bool Owner::Impl::decide_outcomes() {
   bool worked = false;
-  for (size_t n = outcomes_.size(); n > 0 && !scribe_.full(false); --n) {
+  for (size_t n = outcomes_.size(); n > 0 && !full(false); --n) {
     EffectOutcome outcome = std::move(outcomes_.front());
     outcomes_.pop_front();
     StateEntry* entry = core.cache.find(outcome.key);

@@ -67,7 +67,7 @@ bool Owner::Impl::fire() {
   core.statistics.gate_overrides = core.gate.overrides();
   bool worked = false;
   std::set<TimerHint> passed;
-  for (int n = 0; n < kFiredAtOnce && !scribe_.full(true); ++n) {
+  for (int n = 0; n < kFiredAtOnce && !full(true); ++n) {
     const auto hint = next_due(clock.now, passed);
     if (!hint) {
       break;

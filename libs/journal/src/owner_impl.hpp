@@ -87,6 +87,9 @@ class Owner::Impl {
   bool decide_record(InputSource& source, ReadyInput& ready);
   bool adopt(InputSource& source, const ReadyInput& ready);
   void retarget(StateEntry& entry);
+  /// Whether nothing more may be decided now: too much is in flight, or waits for a view that is
+  /// away. Then inputs stop at half the bound, timers at all of it.
+  [[nodiscard]] bool full(bool for_timer) const;
   /// Whether the current policy has nothing more to change of the entry.
   [[nodiscard]] bool looked_at(const StateEntry& entry) const {
     return entry.policy == core.policy->hash() || entry.looked_at_by == core.policy->hash();

@@ -35,7 +35,7 @@ bool Owner::Impl::sweep() {
     want(row.key);
     all = all && core.cache.find(row.key) != nullptr;
   }
-  if (!all || scribe_.full(false)) {
+  if (!all || full(false)) {
     return false;
   }
   for (const Key& key : keys) {

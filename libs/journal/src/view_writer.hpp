@@ -43,6 +43,7 @@ class ViewWriter {
 
   [[nodiscard]] bool idle() const { return waiting_.empty() && !sent_; }
   [[nodiscard]] size_t waiting() const { return waiting_.size(); }
+  [[nodiscard]] size_t waiting_bytes() const { return waiting_bytes_; }
   /// The version and epoch that loads and pages must be at or above.
   [[nodiscard]] ViewVersion version() const { return {core_.at, core_.epoch, version_}; }
   [[nodiscard]] bool reachable() const { return !retry_at_.has_value(); }

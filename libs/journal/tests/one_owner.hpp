@@ -209,7 +209,8 @@ class OneOwner : Log,
   ViewMeta meta;
   std::map<std::string, StateRow> rows;
   std::vector<TimerRow> dues;
-  bool confirms = true;  ///< False: a question for confirmation has no answer.
+  bool confirms = true;    ///< False: a question for confirmation has no answer.
+  bool view_away = false;  ///< The view does not answer.
   bool tells_near_timers = false;
   int pages = 0;
   int applies = 0;
@@ -276,6 +277,10 @@ class OneOwner : Log,
   }
 
   void answer(const StagePartition& at, Ticket ticket, ViewAnswer answer) {
+    if (view_away) {
+      answer = {};
+      answer.code = ViewCode::kUnreachable;
+    }
     answer.at = at;
     answer.ticket = ticket;
     answer.meta = meta;
@@ -310,6 +315,10 @@ class OneOwner : Log,
     answer(version.at, ticket, std::move(found));
   }
   void apply(ViewVersion version, ViewBatch batch, Ticket ticket, Mailbox&) override {
+    if (view_away) {
+      answer(version.at, ticket, {});
+      return;
+    }
     ++applies;
     meta.version = batch.to_version;
     meta.partition_state = batch.partition_state;
