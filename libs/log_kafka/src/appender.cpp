@@ -71,8 +71,9 @@ bool answers(rd_kafka_t* client) {
 // librdkafka refers to the record's bytes until it tells what became of them.
 struct Appender::Pending {
   journal::TopicPartition at;
-  journal::RecordPtr record;
+  journal::RecordPtr record;  // null where it is for others
   std::string header;
+  journal::OutsideRecord outside;
   Waiting waiting;
   std::size_t bytes = 0;
 };
@@ -120,6 +121,21 @@ void Appender::append(journal::TopicPartition at, journal::RecordPtr record, Wai
   pending->bytes = weight(*record);
   pending->record = std::move(record);
   pending->waiting = std::move(waiting);
+  enter(std::move(pending));
+}
+
+void Appender::write(journal::OutsideRecord record, std::function<void(Status)> done) {
+  auto pending = std::make_unique<Pending>();
+  pending->at = record.at;
+  pending->bytes = weight(record);
+  pending->outside = std::move(record);
+  pending->waiting.done = [done = std::move(done)](const Result<journal::Offset>& offset) {
+    done(offset.ok() ? Status() : Status(offset.error()));
+  };
+  enter(std::move(pending));
+}
+
+void Appender::enter(std::unique_ptr<Pending> pending) {
   const std::size_t share = pending->waiting.done ? 1 : kOwnersShare;
   if (bytes_.fetch_add(pending->bytes) > share * options_.queue_bytes_max) {
     refuse(*pending, RD_KAFKA_RESP_ERR__QUEUE_FULL);
@@ -140,6 +156,9 @@ rd_kafka_resp_err_t Appender::hand_over(Pending& pending) {
   if (!producer_) {
     return RD_KAFKA_RESP_ERR__DESTROY;
   }
+  if (pending.record == nullptr) {
+    return hand_over_outside(pending);
+  }
   const auto topic = producer_->topics.find(pending.at.topic);
   // Which topics there are is the program's own knowledge.
   ESCALON_ASSERT(topic != producer_->topics.end());
@@ -152,6 +171,27 @@ rd_kafka_resp_err_t Appender::hand_over(Pending& pending) {
                            RD_KAFKA_V_HEADER(kHeaderName, pending.header.data(),
                                              static_cast<ssize_t>(pending.header.size())),
                            RD_KAFKA_V_MSGFLAGS(0), RD_KAFKA_V_OPAQUE(&pending), RD_KAFKA_V_END);
+}
+
+// Others' topics come and go while the process runs, so librdkafka finds them by their names.
+rd_kafka_resp_err_t Appender::hand_over_outside(Pending& pending) {
+  const journal::OutsideRecord& record = pending.outside;
+  rd_kafka_headers_t* headers = rd_kafka_headers_new(record.headers.size());
+  for (const auto& [name, value] : record.headers) {
+    rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                        static_cast<ssize_t>(value.size()));
+  }
+  const std::string topic = cluster_name(options_, record.at.topic);
+  const rd_kafka_resp_err_t code = rd_kafka_producev(
+      producer_->client.get(), RD_KAFKA_V_TOPIC(topic.c_str()),
+      RD_KAFKA_V_PARTITION(static_cast<std::int32_t>(record.at.partition)),
+      RD_KAFKA_V_VALUE(const_cast<char*>(record.value.data()), record.value.size()),
+      RD_KAFKA_V_KEY(record.key.data(), record.key.size()), RD_KAFKA_V_HEADERS(headers),
+      RD_KAFKA_V_MSGFLAGS(0), RD_KAFKA_V_OPAQUE(&pending), RD_KAFKA_V_END);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    rd_kafka_headers_destroy(headers);  // librdkafka has them where it has the message
+  }
+  return code;
 }
 
 void Appender::run(std::stop_token stop) {

@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "client.hpp"
+#include "escalon/journal/outside.hpp"
 #include "escalon/journal/ports.hpp"
 #include "trouble.hpp"
 
@@ -34,6 +35,9 @@ class Appender final : public ClientListener {
   /// Appends, or says at once why not.
   void append(journal::TopicPartition at, journal::RecordPtr record, Waiting waiting);
 
+  /// Writes a record for others to read, or says at once why not. Its topic is on the cluster.
+  void write(journal::OutsideRecord record, std::function<void(Status)> done);
+
   /// Takes acknowledgements until `stop` is asked for and nothing is under way, or until
   /// KafkaOptions::close_patience is over; then what is left fails.
   void run(std::stop_token stop);
@@ -56,7 +60,9 @@ class Appender final : public ClientListener {
   Appender(const KafkaOptions& options, Trouble& trouble) : options_(options), trouble_(trouble) {}
   [[nodiscard]] Result<std::shared_ptr<Producer>> make_producer();
   [[nodiscard]] std::shared_ptr<Producer> producer();
+  void enter(std::unique_ptr<Pending> pending);
   [[nodiscard]] rd_kafka_resp_err_t hand_over(Pending& pending);
+  [[nodiscard]] rd_kafka_resp_err_t hand_over_outside(Pending& pending);
   void replace(const std::string& why);
   void give_up(Producer& producer);
   void end(Pending& pending, rd_kafka_resp_err_t code, journal::Offset offset);

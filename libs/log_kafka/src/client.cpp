@@ -114,6 +114,10 @@ void on_rebalance(rd_kafka_t* /*client*/, rd_kafka_resp_err_t code,
 void on_log(const rd_kafka_t* /*client*/, int /*level*/, const char* /*facility*/,
             const char* /*text*/) {}
 
+bool is_in_group(Role role) {
+  return role == Role::kMember || role == Role::kSharer;
+}
+
 void add_callbacks(Role role, rd_kafka_conf_t* conf, ClientListener* listener) {
   rd_kafka_conf_set_log_cb(conf, on_log);
   if (listener == nullptr) {
@@ -123,16 +127,17 @@ void add_callbacks(Role role, rd_kafka_conf_t* conf, ClientListener* listener) {
   rd_kafka_conf_set_error_cb(conf, on_error);
   if (role == Role::kProducer) {
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
-  } else if (role == Role::kMember) {
+  } else if (is_in_group(role)) {
     rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
   }
 }
 
-void add_group(const KafkaOptions& options, Configuration& conf) {
+void add_group(Role role, const KafkaOptions& options, Configuration& conf) {
   conf.set("group.id", options.group);
   // Co-partitioned topics go to the same member, and a new member has its share after one round.
   conf.set("partition.assignment.strategy", "range");
-  if (!options.instance.empty()) {
+  // A sharer that is shut out comes back by itself, but never under a name that another one bears.
+  if (role == Role::kMember && !options.instance.empty()) {
     conf.set("group.instance.id", options.instance);
   }
   // A rebalance waits for members that do not answer as long as the largest of these, and
@@ -161,8 +166,11 @@ Result<Client> make_client(Role role, const KafkaOptions& options, ClientListene
     conf.set(name, value);
   }
   conf.set_all(kFixed);
-  if (role == Role::kMember) {
-    add_group(options, conf);
+  if (is_in_group(role)) {
+    add_group(role, options, conf);
+  }
+  if (role == Role::kSharer) {
+    conf.set("auto.offset.reset", "earliest");  // its offsets are the group's
   }
   if (!conf.error().empty()) {
     return invalid(conf.error());
@@ -176,7 +184,7 @@ Result<Client> make_client(Role role, const KafkaOptions& options, ClientListene
     return invalid(fmt::format("no Kafka client can be made: {}; correct its settings", why));
   }
   conf.release();
-  if (role == Role::kMember) {
+  if (is_in_group(role)) {
     rd_kafka_poll_set_consumer(client.get());
   }
   return client;

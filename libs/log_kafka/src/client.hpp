@@ -37,8 +37,8 @@ class ClientListener {
                          rd_kafka_topic_partition_list_t* /*partitions*/) {}
 };
 
-/// What a client is for; each has settings of its own.
-enum class Role { kProducer, kReader, kMember, kAdmin };
+/// What a client is for; each has settings of its own. A sharer reads in a group what others write.
+enum class Role { kProducer, kReader, kMember, kSharer, kAdmin };
 
 /// Makes a client. Errors: kInvalid for a setting that librdkafka does not know or that is not to
 /// be set. `listener` outlives the client and may be null where nothing is to be told.

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "escalon/base/assert.hpp"
+#include "shared_reader.hpp"
+#include "topics.hpp"
 
 namespace escalon::log_kafka {
 namespace {
@@ -40,6 +42,23 @@ void LogFace::probe_ends(absl::Time asked_at, journal::Mailbox& mailbox) {
 void ProducerFace::produce(journal::TopicPartition at, journal::RecordPtr record,
                            std::function<void(Result<journal::Offset>)> done) {
   appender_.append(std::move(at), std::move(record), {0, nullptr, std::move(done)});
+}
+
+Status OutsideFace::make_topics(const std::vector<std::string>& topics, std::uint32_t partitions) {
+  KafkaOptions some = options_;
+  some.topics.clear();
+  for (const std::string& topic : topics) {
+    some.topics.push_back({topic, partitions, Keeps::kForAWhile});
+  }
+  return topics.empty() ? Status() : prepare_topics(some);
+}
+
+void OutsideFace::write(journal::OutsideRecord record, std::function<void(Status)> done) {
+  appender_.write(std::move(record), std::move(done));
+}
+
+Result<std::unique_ptr<journal::OutsideReader>> OutsideFace::share(const std::string& topic) {
+  return SharedReader::open(options_, topic, trouble_);
 }
 
 void OwnershipFace::follow(const std::string& stage, journal::Mailbox& mailbox) {

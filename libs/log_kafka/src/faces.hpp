@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "appender.hpp"
@@ -44,6 +45,23 @@ class ProducerFace final : public journal::Producer {
 
  private:
   Appender& appender_;
+};
+
+/// The port OutsideLog.
+class OutsideFace final : public journal::OutsideLog {
+ public:
+  OutsideFace(const KafkaOptions& options, Appender& appender, Trouble& trouble)
+      : options_(options), appender_(appender), trouble_(trouble) {}
+  [[nodiscard]] Status make_topics(const std::vector<std::string>& topics,
+                                   std::uint32_t partitions) override;
+  void write(journal::OutsideRecord record, std::function<void(Status)> done) override;
+  [[nodiscard]] Result<std::unique_ptr<journal::OutsideReader>> share(
+      const std::string& topic) override;
+
+ private:
+  const KafkaOptions& options_;
+  Appender& appender_;
+  Trouble& trouble_;
 };
 
 /// The port Ownership. A process without stages owns nothing.

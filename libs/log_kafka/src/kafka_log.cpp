@@ -88,6 +88,7 @@ class KafkaLog::Impl {
   LogFace& log() { return *log_; }
   ProducerFace& producer() { return *producer_; }
   OwnershipFace& ownership() { return *ownership_; }
+  OutsideFace& outside() { return *outside_; }
 
  private:
   void compose(std::unique_ptr<Fetcher> live) {
@@ -101,6 +102,7 @@ class KafkaLog::Impl {
     log_ = std::make_unique<LogFace>(index_, *reading_, *appender_, *prober_);
     producer_ = std::make_unique<ProducerFace>(*appender_);
     ownership_ = std::make_unique<OwnershipFace>(member_.get());
+    outside_ = std::make_unique<OutsideFace>(options_, *appender_, trouble_);
     appending_thread_ =
         std::jthread([this](std::stop_token stop) { appender_->run(std::move(stop)); });
     reading_thread_ =
@@ -124,6 +126,7 @@ class KafkaLog::Impl {
   std::unique_ptr<LogFace> log_;
   std::unique_ptr<ProducerFace> producer_;
   std::unique_ptr<OwnershipFace> ownership_;
+  std::unique_ptr<OutsideFace> outside_;
   std::jthread appending_thread_;
   std::jthread reading_thread_;
   std::jthread probing_thread_;
@@ -150,6 +153,9 @@ journal::Producer& KafkaLog::producer() {
 }
 journal::Ownership& KafkaLog::ownership() {
   return impl_->ownership();
+}
+journal::OutsideLog& KafkaLog::outside() {
+  return impl_->outside();
 }
 void KafkaLog::close() {
   impl_->close();

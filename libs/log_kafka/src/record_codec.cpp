@@ -49,4 +49,33 @@ std::size_t weight(const journal::Record& record) {
   return record.body.size() + kRecordOverhead;
 }
 
+std::size_t weight(const journal::OutsideRecord& record) {
+  std::size_t bytes = record.key.size() + record.value.size() + kRecordOverhead;
+  for (const auto& [name, value] : record.headers) {
+    bytes += name.size() + value.size();
+  }
+  return bytes;
+}
+
+journal::OutsideRecord decode_outside(const rd_kafka_message_t& message, const std::string& topic) {
+  journal::OutsideRecord record;
+  record.at = {topic, static_cast<std::uint32_t>(message.partition)};
+  record.offset = static_cast<journal::Offset>(message.offset);
+  record.timestamp_ms = rd_kafka_message_timestamp(&message, nullptr);
+  record.key = bytes_of(message.key, message.key_len);
+  record.value = bytes_of(message.payload, message.len);
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    for (std::size_t i = 0;
+         rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+         ++i) {
+      record.headers.emplace_back(name, bytes_of(value, size));
+    }
+  }
+  return record;
+}
+
 }  // namespace escalon::log_kafka

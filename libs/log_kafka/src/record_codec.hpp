@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "escalon/journal/outside.hpp"
 #include "escalon/journal/record.hpp"
 
 namespace escalon::log_kafka {
@@ -21,5 +22,10 @@ inline constexpr const char* kHeaderName = "escalon";
 
 /// About how many bytes a record takes in memory.
 [[nodiscard]] std::size_t weight(const journal::Record& record);
+[[nodiscard]] std::size_t weight(const journal::OutsideRecord& record);
+
+/// A message with everything that its writer gave it; `topic` is the topic's logical name.
+[[nodiscard]] journal::OutsideRecord decode_outside(const rd_kafka_message_t& message,
+                                                    const std::string& topic);
 
 }  // namespace escalon::log_kafka

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "escalon/base/result.hpp"
+#include "escalon/journal/outside.hpp"
 #include "escalon/journal/ports.hpp"
 #include "escalon/log_kafka/options.hpp"
 
@@ -48,6 +49,8 @@ class KafkaLog {
   [[nodiscard]] journal::Log& log();
   [[nodiscard]] journal::Producer& producer();
   [[nodiscard]] journal::Ownership& ownership();
+  /// Reading in a group wants a process without stages: the group is theirs.
+  [[nodiscard]] journal::OutsideLog& outside();
 
   /// Leaves the group (a static member keeps its partitions until its session times out), waits for
   /// what is queued, then stops: nothing is posted or called afterwards. What was not acknowledged
