@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
                     {intake::kCommands, true},
                     {"escalation", false},
                     {"team", false}};
+  program.outside = {{intake::kIngress}};
   program.settings = {
       {"grpc.port", "--grpc-port", "N", "gRPC port on loopback, 0 = any (default: 8081)"},
       {"policy", "--policy", "DIR",

@@ -93,6 +93,13 @@ void add_topics(const ServiceProgram& program, HostSettings& out) {
     out.kafka.topics.push_back({topic.name, topology.partitions_of(topic.name),
                                 topic.plain ? Keeps::kForAWhile : Keeps::kForEver, topic.plain});
   }
+  for (const PartTopic& topic : program.outside) {
+    out.kafka.topics.push_back({topic.name, topology.partitions_of(topic.name),
+                                topic.newest_only ? Keeps::kNewestOfEachKey : Keeps::kForAWhile});
+    if (!topic.owned_as.empty()) {
+      out.kafka.stages.push_back({topic.owned_as, topic.name});
+    }
+  }
   out.kafka.topics.push_back({std::string(journal::kPolicyTopic), 1, Keeps::kNewestOfEachKey});
   out.kafka.topics.push_back({std::string(journal::kDeadLetterTopic), 1, Keeps::kForAWhile});
   for (const auto& thread : program.stages) {

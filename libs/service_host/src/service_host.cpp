@@ -9,6 +9,7 @@
 #include "escalon/base/assert.hpp"
 #include "escalon/service/logging.hpp"
 #include "escalon/service/operations_routes.hpp"
+#include "escalon/service/version.hpp"
 
 namespace escalon::service_host {
 namespace {
@@ -139,8 +140,10 @@ Result<void, StartError> ServiceHost::start_part(const PolicyPtr& newest) {
   if (program_.part == nullptr) {
     return {};
   }
-  if (auto started = program_.part->start({log_->log(), log_->producer(), topology_, *clock_,
-                                           metrics_, health_, *http_, book_, newest});
+  if (auto started =
+          program_.part->start({log_->log(), log_->producer(), log_->outside(), log_->ownership(),
+                                settings_.kafka.group, std::string(service::version()), topology_,
+                                *clock_, metrics_, health_, *http_, book_, newest});
       !started) {
     return started;
   }

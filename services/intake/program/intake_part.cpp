@@ -67,6 +67,9 @@ Result<void, service::StartError> IntakePart::start(const service_host::HostPort
     return grpc.error();
   }
   grpc_ = std::move(grpc).value();
+  if (const Status reading = read_ingress(ports); !reading) {
+    return service::StartError{service::ExitCode::kConfiguration, reading.error().message};
+  }
   service::log_info("serves gRPC", {{"grpc", "127.0.0.1:" + std::to_string(grpc_->port())}});
   return {};
 }
@@ -104,6 +107,23 @@ void IntakePart::follow_outcomes(const service_host::HostPorts& ports) {
   ports.health.add("outcomes", [loop = outcomes_loop_.get()] { return loop->not_ready(); });
 }
 
+Status IntakePart::read_ingress(const service_host::HostPorts& ports) {
+  auto reader = ports.outside.share(kIngress);
+  if (!reader) {
+    return reader.error();
+  }
+  ingress_reader_ = std::move(reader).value();
+  IngressOptions options;
+  options.group = ports.group;
+  options.version = ports.version;
+  options.steady = [&clock = ports.clock] { return clock.steady(); };
+  ingress_ = std::make_unique<Ingress>(*ingress_reader_, ports.outside, *intake_,
+                                       std::move(options), ports.metrics);
+  ports.health.add("ingress", [this] { return ingress_->trouble(); });
+  ingress_thread_ = std::jthread([this](const std::stop_token& stop) { ingress_->run(stop); });
+  return {};
+}
+
 void IntakePart::give_up() {
   if (outcomes_ != nullptr) {
     outcomes_->give_up();
@@ -111,6 +131,11 @@ void IntakePart::give_up() {
 }
 
 void IntakePart::stop() {
+  if (ingress_thread_.joinable()) {
+    ingress_thread_.request_stop();
+    ingress_thread_.join();
+    ingress_reader_.reset();
+  }
   if (grpc_ != nullptr) {
     grpc_->stop();
   }

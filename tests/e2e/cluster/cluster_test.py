@@ -8,6 +8,10 @@ PROGRAMS = os.path.abspath(os.environ['ESCALON_PROGRAMS'])
 sys.path[:0] = [os.path.join(SOURCE, 'tools/cluster'), os.path.join(SOURCE, 'tests/e2e/live')]
 import mesh_process
 from cluster import Cluster, SERVICES, WITH_STAGES, free_port, get
+try:
+    import confluent_kafka
+except ImportError:
+    confluent_kafka = None
 
 until = functools.partial(mesh_process.until, seconds=30)
 
@@ -283,6 +287,64 @@ class Services(unittest.TestCase):
         self.cluster.start_service('intake')
         for name in SERVICES:
             self.cluster.wait_ready(name)
+
+    def others_write(self, records):
+        """Writes (partition, headers, value) to contact.ingress as any program would."""
+        errors = []
+        producer = confluent_kafka.Producer({'bootstrap.servers': self.brokers()})
+        for partition, headers, value in records:
+            producer.produce('escalon.contact.ingress.v1', key='any key', value=value,
+                             headers=headers, partition=partition,
+                             on_delivery=lambda error, _: errors.append(error))
+        self.assertEqual(producer.flush(30), 0)
+        self.assertEqual(set(errors), {None})
+
+    def brokers(self):
+        return f'127.0.0.1:{self.cluster.ports["kafka"]}'
+
+    def dead_letters(self, count):
+        """So many dead letters of contact.ingress, by the header `mine`."""
+        reader = confluent_kafka.Consumer({'bootstrap.servers': self.brokers(), 'group.id': 'test'})
+        self.addCleanup(reader.close)
+        reader.assign([confluent_kafka.TopicPartition('escalon.dead-letter.v1', 0,
+                                                      confluent_kafka.OFFSET_BEGINNING)])
+        found = {}
+
+        def look():
+            message = reader.poll(0.1)
+            if message is not None and message.error() is None:
+                headers = {name: value.decode() for name, value in message.headers() or ()}
+                if headers.get('dlq_original_topic') == 'contact.ingress':
+                    found[headers['mine']] = (headers, message.value())
+            return len(found) == count
+        until(look, what=f'{count} dead letters')
+        return found
+
+    @unittest.skipIf(confluent_kafka is None, 'python3-confluent-kafka is not installed')
+    def test_8_what_others_write_to_kafka_is_taken_or_set_aside_with_the_reason(self):
+        def event(contact):
+            return {'contact_id': contact, 'channel': 'chat',
+                    'customer_message': {'text': 'I want to speak to a manager'}}
+        envelope = {'specversion': '1.0', 'id': '1', 'source': 'urn:test', 'type': 'test'}
+        binary_mode = {**{f'ce_{name}': value for name, value in envelope.items()},
+                       'content-type': 'application/json'}
+        structured = ({'content-type': 'application/cloudevents+json'},
+                      json.dumps({**envelope, 'id': '2', 'data': event('structured')}))
+        bad = [b'\x0a\xff', json.dumps(event('cut'))[:-20].encode(), b'{"contact_id": 1, "x": 2}',
+               b'\x22' + b'x' * 950_000]
+        self.others_write([
+            *((number, {'mine': str(number)}, value) for number, value in enumerate(bad)),
+            (0, {}, json.dumps({**event('alone'), 'event_id': 'alone-1'})),
+            (5, {}, json.dumps({**event('alone'), 'event_id': 'alone-1'})),
+            (1, binary_mode, json.dumps(event('binary'))),
+            (2, binary_mode, json.dumps(event('binary'))),
+            (3, *structured), (4, *structured)])
+        for contact in ('alone', 'binary', 'structured'):
+            self.check_once(contact)
+        for number, (headers, value) in self.dead_letters(len(bad)).items():
+            self.assertEqual(value, bad[int(number)])
+            self.assertEqual(headers['dlq_original_partition'], number)
+            self.assertTrue(headers['dlq_error_message'])
 
 
 if __name__ == '__main__':

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "escalon/base/result.hpp"
+#include "escalon/journal/outside.hpp"
 #include "escalon/journal/ports.hpp"
 #include "escalon/journal/topology.hpp"
 #include "escalon/policy_book/policy_book.hpp"
@@ -30,6 +31,10 @@ using PolicyPtr = service::PolicyTopic::PolicyPtr;
 struct HostPorts {
   journal::Log& log;
   journal::Producer& producer;
+  journal::OutsideLog& outside;
+  journal::Ownership& ownership;
+  std::string group;    ///< Consumer group of this service.
+  std::string version;  ///< Of the program.
   const journal::Topology& topology;
   service::MeshClock& clock;
   service::MeshMetrics& metrics;
@@ -68,6 +73,15 @@ struct SettingHelp {
   std::string says;  ///< What it does, with its default.
 };
 
+/// A topic beside those of the stages: what others write, or what a part keeps.
+struct PartTopic {
+  std::string name;
+  bool newest_only =
+      false;  ///< True: the newest of each key is kept for ever; false: all for a while.
+  /// Not empty: its partitions are owned as those of a stage of this name.
+  std::string owned_as = {};
+};
+
 /// A service, as its main.cpp describes it.
 struct ServiceProgram {
   std::string name;             ///< `sla-timer`: the program is escalon-sla-timer, so is its group.
@@ -75,6 +89,7 @@ struct ServiceProgram {
   std::uint16_t http_port = 0;  ///< Where nothing else is set.
   service::StagesByThread stages;         ///< Empty where the service decides nothing.
   std::vector<service::TopicUse> topics;  ///< Used beside those of the stages.
+  std::vector<PartTopic> outside;         ///< Topics of `part` alone.
   std::vector<SettingHelp> settings;      ///< Those of `part`.
   std::unique_ptr<ServicePart> part;      ///< Null where the service only runs stages.
 };
