@@ -74,7 +74,11 @@ std::map<std::string, std::string> settings_of(const KafkaOptions& options,
                        {"retention.ms", std::to_string(options.plain_retention.count())}});
       break;
     case Keeps::kNewestOfEachKey:
-      settings.emplace("cleanup.policy", "compact");
+      // Only closed segments are compacted, and those of Kafka's defaults close after a week.
+      settings.insert({{"cleanup.policy", "compact"},
+                       {"segment.ms", "3600000"},
+                       {"segment.bytes", "16777216"},
+                       {"min.cleanable.dirty.ratio", "0.1"}});
       break;
   }
   return settings;

@@ -17,6 +17,7 @@ TEST_F(Open, MakesTopicsThatKeepWhatTheyMust) {
   EXPECT_EQ(cluster().setting(prefix_ + "journal", "cleanup.policy"), "delete");
   EXPECT_EQ(cluster().setting(prefix_ + "inputs", "retention.ms"), "86400000");
   EXPECT_EQ(cluster().setting(prefix_ + "policy", "cleanup.policy"), "compact");
+  EXPECT_EQ(cluster().setting(prefix_ + "policy", "segment.ms"), "3600000") << "or never compacted";
   EXPECT_EQ(cluster().setting(prefix_ + "journal", "min.insync.replicas"), "1");
   EXPECT_EQ(refusal(wanted), "") << "what it has made it takes";
 }

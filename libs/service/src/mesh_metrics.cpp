@@ -105,6 +105,8 @@ MeshMetrics::MeshMetrics(Metrics& metrics)
              {"kind", "result"}),
       take_overs(metrics, "escalon_take_overs_total",
                  "Times that this process began to take a partition over.", {"stage"}),
+      published(metrics, "escalon_published_total", "Records written to public topics, by result.",
+                {"topic", "result"}),
       queue_depth(metrics, "escalon_queue_depth", "Escalations that wait for a person.", "team"),
       queue_oldest(metrics, "escalon_queue_oldest_timestamp_seconds",
                    "Unix time since when the oldest waits for a person, 0 = none does.", "team"),

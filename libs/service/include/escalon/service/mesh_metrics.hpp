@@ -75,6 +75,7 @@ class MeshMetrics {
   CountedFamily commands;       ///< escalon_commands_total{command,result}
   CountedFamily intake;         ///< escalon_intake_requests_total{kind,result}
   CountedFamily take_overs;     ///< escalon_take_overs_total{stage}: of a partition, each try.
+  CountedFamily published;      ///< escalon_published_total{topic,result}: to public topics.
   MeasuredFamily queue_depth;   ///< escalon_queue_depth{team}: escalations that wait for a person.
   /// escalon_queue_oldest_timestamp_seconds{team}: Unix time since when the escalation waits that
   /// waits longest; 0 = none does.
