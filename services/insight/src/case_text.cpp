@@ -152,9 +152,11 @@ void render_verdict(const v1::CaseView& view, const Painter& paint, std::string&
                        view.intent_confidence());
   }
   if (view.sentiment() != 0 || view.sentiment_trend() != 0) {
-    const bool falls = view.sentiment_trend() < 0;
-    out += fmt::format("sentiment {:.2f}, {} {:.2f}\n", view.sentiment(),
-                       falls ? "falling by" : "rising by", std::abs(view.sentiment_trend()));
+    // What rounds to nothing neither rises nor falls.
+    const std::string by = fmt::format("{:.2f}", std::abs(view.sentiment_trend()));
+    const std::string trend =
+        by == "0.00" ? "steady" : (view.sentiment_trend() < 0 ? "falling by " : "rising by ") + by;
+    out += fmt::format("sentiment {:.2f}, {}\n", view.sentiment(), trend);
   }
   if (!view.risk_reasons().empty()) {
     out += fmt::format(

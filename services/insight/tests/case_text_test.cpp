@@ -37,6 +37,18 @@ TEST(CaseText, ShowsClocksWithTheirSumsEscalationsAndCauses) {
   }
 }
 
+TEST(CaseText, SaysOfASentimentThatMovesNoFurtherThatItIsSteady) {
+  v1::CaseView view = late_case();
+  view.set_sentiment(-0.5);
+  EXPECT_NE(render_case(view, {}).find("sentiment -0.50, steady\n"), std::string::npos);
+  view.set_sentiment_trend(-0.004);
+  EXPECT_NE(render_case(view, {}).find("sentiment -0.50, steady\n"), std::string::npos);
+  view.set_sentiment_trend(-0.3);
+  EXPECT_NE(render_case(view, {}).find("sentiment -0.50, falling by 0.30\n"), std::string::npos);
+  view.set_sentiment_trend(0.3);
+  EXPECT_NE(render_case(view, {}).find("sentiment -0.50, rising by 0.30\n"), std::string::npos);
+}
+
 TEST(CaseText, ShowsInWhichTracesItLies) {
   v1::CaseView view = late_case();
   view.mutable_timeline(0)->set_trace_id("t1");
