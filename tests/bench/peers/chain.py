@@ -12,6 +12,7 @@ HOPS = 4  # of Kafka Streams: classified, sla, escalation, notification
 EVENT_BYTES = 400
 CASES = {True: 2_000, False: 10_000}     # flat out, by whether it is quick
 STEADY_CASES = {True: 600, False: 3_000}
+WARMING_CASES = 500
 STREAMS_EVENTS = {True: 20_000, False: 100_000}
 
 # What each service reads, and what it writes by which of it.
@@ -73,7 +74,8 @@ class Chain:
     def __enter__(self):
         try:
             self.stand.start(self._policy)
-            self.run('--cases', 200)  # warms everything
+            self.stand.warm_broker()
+            self.run('--cases', WARMING_CASES)
         except BaseException:
             self.stand.__exit__()
             raise
@@ -165,11 +167,12 @@ def measure_streams(options, stand, peers, guarantee, report):
         stand.measure(*flow, '--count', 2_000, '--rate', 1_000)  # warms it
         for workload, count, rate in (('flat out', STREAMS_EVENTS[options.quick], 0),
                                       ('1,000/s', 10 * STEADY_CASES[options.quick], 1_000)):
+            meter = CpuMeter({'streams': worker.pid, 'kafka': stand.processes.pid('kafka')})
             result = stand.measure(*flow, '--count', count, '--rate', rate)
             if not result['ok']:
                 report.fail(f'{workload}: Kafka Streams {guarantee}: {result}')
-            report.add('chain', workload, 'Kafka Streams', f'{guarantee}: {HOPS} hops and stores',
-                       {'events/s': result['per_second'],
-                        **latency(result, 'event to notification')})
+            report.add('chain', workload, 'Kafka Streams', f'{guarantee}: {HOPS} hops and stores', {
+                'events/s': result['per_second'], **latency(result, 'event to notification'),
+                **cpu_per_event(meter, count)})
     finally:
         worker.kill()

@@ -66,7 +66,8 @@ def measure(options, folder, peers, report):
     os.makedirs(folder, exist_ok=True)
     firings = os.path.join(folder, 'firings.csv')
     with Stand(options, os.path.join(folder, 'recovery'), SERVICES).start(policy) as stand:
-        stand.measure('timers', '--run', 0, '--count', 2000, '--lead', 2)
+        stand.warm_broker()
+        stand.measure('timers', '--run', 0, '--count', 5_000, '--lead', 2)
         for turn in range(ROUNDS[options.quick]):
             measure_kill(options, stand, 1 + turn, 0, firings, report)
         measure_kill(options, stand, 10, 1, firings, report)

@@ -5,6 +5,7 @@ from machine import CpuMeter
 
 REDIS = ('--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory', '4gb',
          '--maxmemory-policy', 'noeviction')
+WARMING_RECORDS = 300_000
 
 
 def tool(command, seconds):
@@ -81,6 +82,12 @@ class Stand(Cluster):
     def measure(self, *words, seconds=900):
         return tool([os.path.join(self.programs, 'escalon_measure'), '--brokers', self.brokers,
                      *map(str, words)], seconds)
+
+    def warm_broker(self):
+        """Its code is compiled while it runs: whoever is measured first would pay for it."""
+        self.make_topics(['bare.warm'])
+        for count, rate in ((WARMING_RECORDS, 0), (WARMING_RECORDS // 50, 2_000)):
+            self.measure('bare-timers', '--topic', 'bare.warm', '--count', count, '--rate', rate)
 
     def start_measure(self, *words):
         return subprocess.Popen(
