@@ -1,6 +1,8 @@
 #include "client_settings.hpp"
 
 #include <array>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "escalon/base/assert.hpp"
@@ -8,6 +10,8 @@
 namespace escalon::bench {
 namespace {
 
+constexpr int kTriesMost = 200;
+constexpr std::chrono::milliseconds kPause{50};
 constexpr std::array kSettings = {std::pair("socket.nagle.disable", "true"),
                                   std::pair("linger.ms", "0"),
                                   std::pair("fetch.wait.max.ms", "50"),
@@ -41,11 +45,18 @@ rd_kafka_t* make_client(rd_kafka_type_t type, const std::string& bootstrap_serve
 }
 
 int warm(rd_kafka_t* client, rd_kafka_topic_t* topic) {
-  const struct rd_kafka_metadata* metadata = nullptr;
-  ESCALON_ASSERT(rd_kafka_metadata(client, 0, topic, &metadata, 10'000) == 0);
-  const int partitions = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
-  rd_kafka_metadata_destroy(metadata);
-  return partitions;
+  for (int tries = 0; tries < kTriesMost; ++tries) {
+    const struct rd_kafka_metadata* metadata = nullptr;
+    ESCALON_ASSERT(rd_kafka_metadata(client, 0, topic, &metadata, 10'000) == 0);
+    const int partitions = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
+    rd_kafka_metadata_destroy(metadata);
+    if (partitions > 0) {
+      return partitions;
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+  ESCALON_ASSERT(false && "the topic does not exist");
+  return 0;
 }
 
 }  // namespace escalon::bench

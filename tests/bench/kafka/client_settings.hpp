@@ -11,7 +11,7 @@ namespace escalon::bench {
 [[nodiscard]] rd_kafka_t* make_client(rd_kafka_type_t type, const std::string& bootstrap_servers);
 
 /// Asks for a topic's metadata, so that the first message does not wait for it; how many partitions
-/// it has. Ends the process where no broker answers.
+/// it has. Waits for a topic that was made a moment ago; ends the process where no broker answers.
 int warm(rd_kafka_t* client, rd_kafka_topic_t* topic);
 
 }  // namespace escalon::bench
