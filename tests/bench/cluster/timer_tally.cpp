@@ -8,10 +8,12 @@
 
 namespace escalon::bench {
 
-TimerTally::TimerTally(int run, std::vector<std::int64_t> due_us)
-    : run_(run), timers_(due_us.size()) {
-  for (std::size_t i = 0; i < due_us.size(); ++i) {
-    timers_[i].due_us = due_us[i];
+TimerTally::TimerTally(int run, int count) : run_(run), timers_(static_cast<std::size_t>(count)) {}
+
+void TimerTally::plan(const std::vector<std::int64_t>& due_us) {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < timers_.size(); ++i) {
+    timers_[i].due_us = due_us.at(i);
   }
 }
 

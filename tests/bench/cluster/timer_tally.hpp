@@ -36,8 +36,10 @@ class TimerTally {
     std::size_t dropped = 0;  ///< Raw records of the journal that the fold dropped.
   };
 
-  /// `due_us` by timer.
-  TimerTally(int run, std::vector<std::int64_t> due_us);
+  TimerTally(int run, int count);
+
+  /// Due instants by timer. Before any of them is armed.
+  void plan(const std::vector<std::int64_t>& due_us);
 
   void take(const Heard& heard);
   /// False when `done` did not hold within `seconds` after the last change.

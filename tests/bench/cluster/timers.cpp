@@ -125,18 +125,18 @@ void write_firings(const std::string& path, const std::vector<TimerTally::Timer>
 }  // namespace
 
 int run_timers(const TimersOptions& options) {
-  const std::int64_t first_us =
-      now_us() + static_cast<std::int64_t>(options.lead * static_cast<double>(kMicros));
-  const std::vector<std::int64_t> due = due_instants(options, first_us);
-  TimerTally tally(options.run, due);
+  TimerTally tally(options.run, options.count);
+  std::vector<std::int64_t> due;
   double arming = 0;
   double cancelling = 0;
   {
     const Hearer hearer(options.brokers, {kJournal}, Hearer::From::kStart,
                         [&](const Heard& heard) { tally.take(heard); });
     Writer writer(options.brokers);
+    due = due_instants(options, now_us() + static_cast<std::int64_t>(options.lead * kMicros));
+    tally.plan(due);
     arming = arm(options, due, writer, tally);
-    fmt::print(stderr, "armed\n");
+    fmt::print(stderr, "armed, first due at {}\n", due.front());
     cancelling = options.cancel > 0 ? cancel(options, writer, tally) : 0;
     if (!options.arm_only) {
       sleep_until_us(due.back());

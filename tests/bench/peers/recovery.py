@@ -53,10 +53,10 @@ def sums(told):
 
 
 def armed(process):
-    """Waits until all its timers are armed."""
+    """Waits until all its timers are armed; when the first of them is due."""
     for line in process.stderr:
-        if line.strip() == 'armed':
-            return
+        if line.startswith('armed, first due at '):
+            return int(line.split()[-1]) / 1e6
     raise RuntimeError('escalon_measure ended before its timers were armed')
 
 
@@ -78,11 +78,8 @@ def measure(options, folder, peers, report):
 def measure_kill(options, stand, run, pause, firings, report):
     """sla-timer is killed 0.2 s into a burst, and started again `pause` seconds later."""
     count = BURST[options.quick]
-    ahead = lead(count)
-    began = time.time()
-    process = start_timers(stand, run, count, 0, ahead, firings)
-    armed(process)
-    time.sleep(max(0, began + ahead + 0.2 - time.time()))
+    process = start_timers(stand, run, count, 0, lead(count), firings)
+    time.sleep(max(0, armed(process) + 0.2 - time.time()))
     stand.processes.kill('sla-timer')
     time.sleep(pause)
     restarted = time.time()
@@ -101,11 +98,8 @@ def measure_kill(options, stand, run, pause, firings, report):
 def measure_redis_kill(options, stand, run, firings, report):
     """Redis is killed while timers fire, and started again a second later."""
     count = STEADY_TIMERS[options.quick]
-    ahead = lead(count)
-    began = time.time()
-    process = start_timers(stand, run, count, STEADY, ahead, firings)
-    armed(process)
-    time.sleep(max(0, began + ahead + 3 - time.time()))
+    process = start_timers(stand, run, count, STEADY, lead(count), firings)
+    time.sleep(max(0, armed(process) + 3 - time.time()))
     stand.processes.kill('redis')
     time.sleep(1)
     stand.start_redis()
@@ -127,10 +121,8 @@ def measure_wipe(options, stand, run, firings, report):
     time.sleep(3)
     full = stand.redis_rows('sla')
     steady = STEADY_TIMERS[options.quick]
-    began = time.time()
     process = start_timers(stand, run + 1, steady, STEADY, lead(steady), firings)
-    armed(process)
-    time.sleep(max(0, began + lead(steady) + 2 - time.time()))
+    time.sleep(max(0, armed(process) + 2 - time.time()))
     stand.redis('FLUSHALL')
     wiped = time.time()
     while stand.redis_rows('sla') < full and time.time() < wiped + 600:
