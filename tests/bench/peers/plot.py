@@ -11,6 +11,10 @@ COLOURS = ('#1f6f8b', '#99a8b2', '#e07a5f', '#f2b8a2', '#6a994e', '#bcd8a5', '#5
 WIDTH, BAR, GAP, LEFT, LABELS = 900, 16, 22, 250, 230
 
 
+def shown(value):
+    return f'{value:,.0f}' if value >= 100 else f'{value:.3g}'
+
+
 def bars_of(part, figure, rows):
     """(workload, [(system, median)]) in the order of measuring."""
     values = {}
@@ -42,7 +46,7 @@ def of(part, rows):
             length = max(2, span * (math.log10(value) - low) / (high - low))
             parts.append(f'<rect x="{LEFT}" y="{y}" width="{length:.1f}" height="{BAR - 2}" '
                          f'fill="{colour}"/>')
-            parts.append(f'<text x="{LEFT + length + 6:.1f}" y="{y + 11}">{value:,.4g}  '
+            parts.append(f'<text x="{LEFT + length + 6:.1f}" y="{y + 11}">{shown(value)}  '
                          f'{escape(name)}</text>')
             y += BAR
         y += GAP

@@ -118,8 +118,10 @@ class Results(unittest.TestCase):
 class Plot(unittest.TestCase):
     def test_has_longer_bars_for_greater_values_and_none_for_nothing(self):
         rows = [('timers', 'W1', system, '', 1, 'accepted - due p99', value)
-                for system, value in (('a', 1.5), ('b', 150.0))]
+                for system, value in (('a', 1.5), ('b', 15432.1))]
         drawing = plot.of('timers', rows)
+        self.assertIn('>1.5  a<', drawing)
+        self.assertIn('>15,432  b<', drawing)
         widths = [float(line.split('width="')[1].split('"')[0])
                   for line in drawing.splitlines() if 'fill="#' in line]
         self.assertEqual(2, len(widths))
