@@ -11,6 +11,7 @@
 #include "escalon/insight/insight_routes.hpp"
 #include "escalon/service/health.hpp"
 #include "escalon/service/logging.hpp"
+#include "escalon/service/mesh_clock.hpp"
 #include "escalon/service/settings.hpp"
 
 namespace escalon::insight {
@@ -39,9 +40,9 @@ Result<void, service::StartError> InsightPart::start(const service_host::HostPor
     return opened;
   }
   follow_journals(ports);
-  add_insight_routes(ports.http, *model_);
+  add_insight_routes(ports.http, *model_, *wallboard_);
   service::GrpcServer::Services services;
-  services.push_back(make_insight_service(*model_));
+  services.push_back(make_insight_service(*model_, *wallboard_));
   auto grpc = service::GrpcServer::start(grpc_port_, std::move(services));
   if (!grpc) {
     return grpc.error();
@@ -64,6 +65,12 @@ Result<void, service::StartError> InsightPart::open_model(const service_host::Ho
     return cannot_start(model.error());
   }
   model_ = std::move(model).value();
+  auto wallboard =
+      Wallboard::open(data_ / "insight.db", [&clock = ports.clock] { return clock.trusted().now; });
+  if (!wallboard) {
+    return cannot_start(wallboard.error());
+  }
+  wallboard_ = std::move(wallboard).value();
   return {};
 }
 

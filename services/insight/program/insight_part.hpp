@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "escalon/insight/read_model.hpp"
+#include "escalon/insight/wallboard.hpp"
 #include "escalon/service/follower_loop.hpp"
 #include "escalon/service/grpc_server.hpp"
 #include "escalon/service_host/service_program.hpp"
@@ -30,6 +31,7 @@ class InsightPart final : public service_host::ServicePart {
   std::uint16_t grpc_port_ = 0;
   std::optional<store_sqlite::DataLock> lock_;
   std::unique_ptr<ReadModel> model_;
+  std::unique_ptr<Wallboard> wallboard_;
   std::unique_ptr<service::FollowerLoop> loop_;
   std::unique_ptr<service::GrpcServer> grpc_;
 };

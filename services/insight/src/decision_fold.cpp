@@ -69,6 +69,10 @@ void DecisionFold::fold(const journal::TopicPartition& at, journal::Offset offse
   }
   writer_.begin();
   last_decided_at_ms_ = std::max(last_decided_at_ms_, decision.decided_at_ms());
+  if (decision.decided_at_ms() >= last_decided_at_ms_ && decision.policy() != policy_) {
+    policy_ = decision.policy();
+    writer_.note_policy(policy_);
+  }
   Place place{at, offset, decision, Key(), ""};
   std::size_t index = 0;
   for (const auto& change : decision.changes()) {
@@ -163,6 +167,9 @@ void DecisionFold::fold_one(const Place& place, const team::v1::TeamEvent& event
   } else if ((event.has_offered() || event.has_released()) &&
              writer_.dequeue(team, event.escalation_id())) {
     measure_queue(team.name, -1);
+  } else if (event.has_presence_changed()) {
+    const auto& changed = event.presence_changed();
+    writer_.note_presence(team, changed.person(), changed.presence(), changed.capacity());
   }
   tell(place, event.case_id().empty() ? place.key : make_key(team.tenant, event.case_id()), event);
 }

@@ -71,6 +71,7 @@ class DecisionFold {
   // Channel of a planned notification, so that its result can be counted by channel; bounded by
   // what is unfinished.
   absl::flat_hash_map<std::string, std::string> channels_;
+  std::string policy_;  // of the newest decision since the fold began; empty = none yet
   std::int64_t newest_entry_ = 0;
   std::int64_t last_decided_at_ms_ = 0;
 };

@@ -8,6 +8,7 @@
 #include "call_threads.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/insight_service.grpc.pb.h"
+#include "escalon/insight/wallboard.hpp"
 #include "watch_cursor.hpp"
 
 namespace escalon::insight {
@@ -74,7 +75,8 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse> {
 
 class InsightServiceImpl final : public v1::InsightService::CallbackService {
  public:
-  explicit InsightServiceImpl(const ReadModel& model) : model_(model) {}
+  InsightServiceImpl(const ReadModel& model, const Wallboard& wallboard)
+      : model_(model), wallboard_(wallboard) {}
 
   grpc::ServerUnaryReactor* GetCase(grpc::CallbackServerContext* context,
                                     const v1::GetCaseRequest* request,
@@ -112,6 +114,12 @@ class InsightServiceImpl final : public v1::InsightService::CallbackService {
     return finish(context, model_.kpi(*request), *response);
   }
 
+  grpc::ServerUnaryReactor* GetWallboard(grpc::CallbackServerContext* context,
+                                         const v1::GetWallboardRequest* request,
+                                         v1::GetWallboardResponse* response) override {
+    return finish(context, wallboard_.show(*request), *response);
+  }
+
  private:
   template <typename Message>
   static grpc::ServerUnaryReactor* finish(grpc::CallbackServerContext* context,
@@ -140,13 +148,15 @@ class InsightServiceImpl final : public v1::InsightService::CallbackService {
   }
 
   const ReadModel& model_;
+  const Wallboard& wallboard_;
   CallThreads threads_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> make_insight_service(const ReadModel& model) {
-  return std::make_unique<InsightServiceImpl>(model);
+std::unique_ptr<grpc::Service> make_insight_service(const ReadModel& model,
+                                                    const Wallboard& wallboard) {
+  return std::make_unique<InsightServiceImpl>(model, wallboard);
 }
 
 }  // namespace escalon::insight

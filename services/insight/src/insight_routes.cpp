@@ -1,9 +1,11 @@
 #include "escalon/insight/insight_routes.hpp"
 
 #include "absl/strings/numbers.h"
+#include "console_routes.hpp"
 #include "escalon/events/codec.hpp"
 #include "escalon/insight/canonical_case.hpp"
 #include "escalon/insight/read_model.hpp"
+#include "escalon/insight/wallboard.hpp"
 #include "escalon/service/http_error.hpp"
 #include "escalon/service/http_server.hpp"
 #include "watch_cursor.hpp"
@@ -44,17 +46,37 @@ HttpResponse answer(const Result<Message>& found) {
   return response;
 }
 
+// The parameter `limit`; 0 where it is absent.
+Result<std::int32_t> limit_of(const HttpRequest& request) {
+  const std::string limit = request.parameter("limit");
+  std::int32_t number = 0;
+  if (!limit.empty() && !absl::SimpleAtoi(limit, &number)) {
+    return invalid("limit: '" + limit + "' is no number; write 1, 2 or more");
+  }
+  return number;
+}
+
 HttpResponse get_similar(const ReadModel& model, const HttpRequest& request) {
   v1::FindSimilarRequest question;
   question.set_tenant(request.parameter("tenant"));
   question.set_case_id(request.path.at(0));
-  const std::string limit = request.parameter("limit");
-  std::int32_t number = 0;
-  if (!limit.empty() && !absl::SimpleAtoi(limit, &number)) {
-    return service::error_response(invalid("limit: '" + limit + "' is no number; write 1 to 50"));
+  const auto limit = limit_of(request);
+  if (!limit) {
+    return service::error_response(limit.error());
   }
-  question.set_limit(number);
+  question.set_limit(*limit);
   return answer(model.find_similar(question));
+}
+
+HttpResponse get_wallboard(const Wallboard& wallboard, const HttpRequest& request) {
+  v1::GetWallboardRequest question;
+  question.set_tenant(request.parameter("tenant"));
+  const auto limit = limit_of(request);
+  if (!limit) {
+    return service::error_response(limit.error());
+  }
+  question.set_limit(*limit);
+  return answer(wallboard.show(question));
 }
 
 HttpResponse get_kpi(const ReadModel& model, const HttpRequest& request) {
@@ -89,12 +111,17 @@ void watch(const ReadModel& model, const HttpRequest& request, service::EventStr
 
 }  // namespace
 
-void add_insight_routes(service::HttpServer& server, const ReadModel& model) {
+void add_insight_routes(service::HttpServer& server, const ReadModel& model,
+                        const Wallboard& wallboard) {
   server.get("/v1/cases/([^/]+)",
              [&model](const HttpRequest& request) { return get_case(model, request); });
   server.get("/v1/similar/([^/]+)",
              [&model](const HttpRequest& request) { return get_similar(model, request); });
   server.get("/v1/kpi", [&model](const HttpRequest& request) { return get_kpi(model, request); });
+  server.get("/v1/wallboard", [&wallboard](const HttpRequest& request) {
+    return get_wallboard(wallboard, request);
+  });
+  add_console_routes(server);
   server.stream("/v1/watch", [&model](const HttpRequest& request, service::EventStream& stream) {
     watch(model, request, stream);
   });

@@ -153,6 +153,12 @@ std::string paths() {
           parameter("by", "query", "team, agent, rule or intent; the total alone when absent."),
           parameter("since", "query", "Only cases that began at or after this instant.")),
       content(json, reference("escalon.insight.v1.GetKpiResponse")));
+  const std::string wallboard = operation(
+      "What is open now: escalations, queues, people, and the clocks that are due next.",
+      fmt::format(R"("parameters":[{},{}],)", tenant,
+                  parameter("limit", "query",
+                            "At most so many clocks in each list, 1 to 100; 20 when absent.")),
+      content(json, reference("escalon.insight.v1.GetWallboardResponse")));
   const std::string watch = operation(
       "The timeline as it grows, as server-sent events.",
       fmt::format(R"("parameters":[{},{},{}],)", tenant,
@@ -162,8 +168,8 @@ std::string paths() {
   return fmt::format(
       R"({{"/v1/events":{{"post":{}}},"/v1/commands":{{"post":{}}},)"
       R"("/v1/cases/{{case_id}}":{{"get":{}}},"/v1/similar/{{case_id}}":{{"get":{}}},)"
-      R"("/v1/kpi":{{"get":{}}},"/v1/watch":{{"get":{}}}}})",
-      publish, submit, get_case, similar, kpi, watch);
+      R"("/v1/kpi":{{"get":{}}},"/v1/wallboard":{{"get":{}}},"/v1/watch":{{"get":{}}}}})",
+      publish, submit, get_case, similar, kpi, wallboard, watch);
 }
 
 }  // namespace
@@ -177,6 +183,7 @@ std::string openapi_json() {
   schemas.add(v1::CaseView::descriptor());
   schemas.add(v1::FindSimilarResponse::descriptor());
   schemas.add(v1::GetKpiResponse::descriptor());
+  schemas.add(v1::GetWallboardResponse::descriptor());
   return fmt::format(R"({{"openapi":"3.0.3","info":{{"title":"Escalon","version":"1"}},"paths":{},)"
                      R"("components":{{"schemas":{{{}}}}}}})"
                      "\n",

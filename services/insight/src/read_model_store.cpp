@@ -11,7 +11,7 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 5;
+constexpr int kVersion = 6;
 
 // Rows of many cases change between two commits: the pages that hold them stay in memory until
 // then.
@@ -35,11 +35,15 @@ constexpr const char* kTables = R"sql(
                       since_ms INTEGER NOT NULL, PRIMARY KEY (team, tenant, escalation))
                       WITHOUT ROWID;
   CREATE INDEX queue_since ON queue (team, since_ms);
+  CREATE TABLE person (team BLOB NOT NULL, tenant BLOB NOT NULL, person BLOB NOT NULL,
+                       presence BLOB NOT NULL, capacity INTEGER NOT NULL,
+                       PRIMARY KEY (team, tenant, person)) WITHOUT ROWID;
+  CREATE TABLE policy (id INTEGER PRIMARY KEY CHECK (id = 1), hash BLOB NOT NULL);
 )sql";
 
 constexpr const char* kDropTables =
     "DROP TABLE IF EXISTS case_row; DROP TABLE IF EXISTS timeline; DROP TABLE IF EXISTS fold;"
-    "DROP TABLE IF EXISTS queue;";
+    "DROP TABLE IF EXISTS queue; DROP TABLE IF EXISTS person; DROP TABLE IF EXISTS policy;";
 
 }  // namespace
 
@@ -72,6 +76,10 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
       dequeue_(database_.prepare(
           "DELETE FROM queue WHERE team = ?1 AND tenant = ?2 AND escalation = ?3")),
       oldest_(database_.prepare("SELECT COALESCE(MIN(since_ms), 0) FROM queue WHERE team = ?1")),
+      put_person_(database_.prepare("INSERT OR REPLACE INTO person VALUES (?1, ?2, ?3, ?4, ?5)")),
+      drop_person_(
+          database_.prepare("DELETE FROM person WHERE team = ?1 AND tenant = ?2 AND person = ?3")),
+      note_policy_(database_.prepare("INSERT OR REPLACE INTO policy VALUES (1, ?1)")),
       changes_(database_.prepare("SELECT changes()")),
       escalations_(database_) {}
 
@@ -90,8 +98,8 @@ void ReadModelWriter::commit() {
 }
 
 void ReadModelWriter::rollback() {
-  for (Statement* statement :
-       {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_, &oldest_}) {
+  for (Statement* statement : {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_,
+                               &oldest_, &put_person_, &drop_person_, &note_policy_}) {
     statement->reset();
   }
   escalations_.reset();
@@ -180,6 +188,24 @@ bool ReadModelWriter::dequeue(const KeyParts& team, const std::string& escalatio
   const bool news = changes_.number(0) > 0;
   changes_.reset();
   return news;
+}
+
+void ReadModelWriter::note_presence(const KeyParts& team, const std::string& person,
+                                    const std::string& presence, std::int32_t capacity) {
+  if (presence == "offline") {
+    drop_person_.bind(1, team.name).bind(2, team.tenant).bind(3, person).run();
+  } else {
+    put_person_.bind(1, team.name)
+        .bind(2, team.tenant)
+        .bind(3, person)
+        .bind(4, presence)
+        .bind(5, std::int64_t{capacity})
+        .run();
+  }
+}
+
+void ReadModelWriter::note_policy(const std::string& hash) {
+  note_policy_.bind(1, hash).run();
 }
 
 double ReadModelWriter::oldest_waits_since(const std::string& team) {

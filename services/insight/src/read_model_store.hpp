@@ -40,6 +40,11 @@ class ReadModelWriter {
   /// An escalation waits in a team's queue, or no longer; true when that was news.
   bool enqueue(const KeyParts& team, const std::string& escalation_id, std::int64_t since_ms);
   bool dequeue(const KeyParts& team, const std::string& escalation_id);
+  /// Who is present or away; whoever is offline is forgotten.
+  void note_presence(const KeyParts& team, const std::string& person, const std::string& presence,
+                     std::int32_t capacity);
+  /// Content hash of the policy by which the newest decision was made.
+  void note_policy(const std::string& hash);
   /// Since when the oldest of a team's queue waits, whatever the tenant, in Unix seconds; 0 when
   /// none does.
   [[nodiscard]] double oldest_waits_since(const std::string& team);
@@ -60,6 +65,9 @@ class ReadModelWriter {
   Statement enqueue_;
   Statement dequeue_;
   Statement oldest_;
+  Statement put_person_;
+  Statement drop_person_;
+  Statement note_policy_;
   Statement changes_;
   EscalationWriter escalations_;
   bool in_transaction_ = false;

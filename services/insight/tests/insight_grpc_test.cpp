@@ -5,6 +5,7 @@
 
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/insight_service.grpc.pb.h"
+#include "escalon/insight/wallboard.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/testkit/temp_dir.hpp"
 #include "story_journal.hpp"
@@ -26,8 +27,10 @@ class InsightOverGrpc : public testing::Test {
   service::Metrics registry;
   service::MeshMetrics metrics{registry};
   std::unique_ptr<ReadModel> model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
+  std::unique_ptr<Wallboard> wallboard =
+      Wallboard::open(dir / "insight.db", [] { return absl::FromUnixMillis(kNoon); }).value();
   StoryJournal story{*model};
-  std::unique_ptr<grpc::Service> service = make_insight_service(*model);
+  std::unique_ptr<grpc::Service> service = make_insight_service(*model, *wallboard);
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<v1::InsightService::Stub> stub;
 };
@@ -55,6 +58,16 @@ TEST_F(InsightOverGrpc, TellsSimilarCasesAndFigures) {
   v1::GetKpiResponse kpi;
   ASSERT_TRUE(stub->GetKpi(&another, v1::GetKpiRequest(), &kpi).ok());
   EXPECT_EQ(kpi.cases(), 1);
+  story.escalation_opened();
+  grpc::ClientContext third;
+  v1::GetWallboardResponse shown;
+  ASSERT_TRUE(stub->GetWallboard(&third, v1::GetWallboardRequest(), &shown).ok());
+  EXPECT_EQ(shown.open_cases(), 1);
+  grpc::ClientContext too_many;
+  v1::GetWallboardRequest many;
+  many.set_limit(101);
+  EXPECT_EQ(stub->GetWallboard(&too_many, many, &shown).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
   grpc::ClientContext wrong;
   v1::GetKpiRequest weather;
   weather.set_by("weather");

@@ -6,6 +6,7 @@
 #include <httplib.h>
 
 #include "escalon/insight/read_model.hpp"
+#include "escalon/insight/wallboard.hpp"
 #include "escalon/service/http_server.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/testkit/temp_dir.hpp"
@@ -17,7 +18,7 @@ namespace {
 class InsightOverHttp : public testing::Test {
  protected:
   void SetUp() override {
-    add_insight_routes(server, *model);
+    add_insight_routes(server, *model, *wallboard);
     client = std::make_unique<httplib::Client>("127.0.0.1", server.start().value());
   }
 
@@ -25,6 +26,8 @@ class InsightOverHttp : public testing::Test {
   service::Metrics registry;
   service::MeshMetrics metrics{registry};
   std::unique_ptr<ReadModel> model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
+  std::unique_ptr<Wallboard> wallboard =
+      Wallboard::open(dir / "insight.db", [] { return absl::FromUnixMillis(kNoon); }).value();
   StoryJournal story{*model};
   service::HttpServer server{{}};
   std::unique_ptr<httplib::Client> client;
@@ -63,6 +66,32 @@ TEST_F(InsightOverHttp, TellsSimilarCasesAndFigures) {
   ASSERT_TRUE(kpi);
   EXPECT_NE(kpi->body.find("supervisors"), std::string::npos) << kpi->body;
   EXPECT_EQ(client->Get("/v1/kpi?by=weather")->status, 400);
+}
+
+TEST_F(InsightOverHttp, ShowsWhatIsOpen) {
+  story.escalation_opened();
+  const auto shown = client->Get("/v1/wallboard?limit=5");
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown->status, 200);
+  EXPECT_NE(shown->body.find(R"("team":"supervisors")"), std::string::npos) << shown->body;
+  EXPECT_EQ(client->Get("/v1/wallboard?tenant=acme")->body.find("supervisors"), std::string::npos);
+  EXPECT_EQ(client->Get("/v1/wallboard?limit=many")->status, 400);
+  EXPECT_EQ(client->Get("/v1/wallboard?limit=101")->status, 400);
+}
+
+TEST_F(InsightOverHttp, ServesAConsoleThatTakesNothingFromElsewhere) {
+  for (const char* path : {"/", "/console", "/console.css", "/console.js"}) {
+    const auto answer = client->Get(path);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200) << path;
+    EXPECT_EQ(answer->get_header_value("X-Content-Type-Options"), "nosniff");
+    const std::string policy = answer->get_header_value("Content-Security-Policy");
+    EXPECT_NE(policy.find("default-src 'none'"), std::string::npos);
+    EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+    EXPECT_EQ(answer->body.find("//cdn"), std::string::npos);
+  }
+  EXPECT_EQ(client->Get("/console")->get_header_value("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_EQ(client->Get("/console_css")->status, 404);
 }
 
 TEST_F(InsightOverHttp, WatchSendsEntriesAsTheyCome) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "escalon/insight/read_model.hpp"
+#include "escalon/insight/wallboard.hpp"
 #include "escalon/intake/command_desk.hpp"
 #include "escalon/intake/intake.hpp"
 #include "escalon/up/mesh_options.hpp"
@@ -23,6 +24,6 @@ class GrpcFaces {
 /// taken. References outlive the faces.
 [[nodiscard]] Result<std::unique_ptr<GrpcFaces>, StartError> start_grpc_faces(
     std::uint16_t port, intake::Intake& intake, intake::CommandDesk& desk,
-    const insight::ReadModel& model);
+    const insight::ReadModel& model, const insight::Wallboard& wallboard);
 
 }  // namespace escalon::up

@@ -63,6 +63,7 @@ class Mesh::Impl {
   service::Health health_;
   policy_book::MeshPolicyBook book_;
   std::unique_ptr<insight::ReadModel> read_model_;
+  std::unique_ptr<insight::Wallboard> wallboard_;
   intake::CommandOutcomes outcomes_;
   std::unique_ptr<service::StageLoops> stages_;
   std::unique_ptr<store_sqlite::SqliteStore> store_;
@@ -107,6 +108,12 @@ Result<void, StartError> Mesh::Impl::open() {
     return cannot_start(model.error());
   }
   read_model_ = std::move(model).value();
+  auto wallboard = insight::Wallboard::open(options_.data / "insight.db",
+                                            [this] { return clock_->trusted().now; });
+  if (!wallboard) {
+    return cannot_start(wallboard.error());
+  }
+  wallboard_ = std::move(wallboard).value();
   follow_journals();
   const auto all = service::partitions_of(insight::folded_journals(), topology_);
   while (!read_model_->caught_up_with(all)) {
@@ -211,7 +218,7 @@ Result<void, StartError> Mesh::Impl::serve() {
     return StartError{ExitCode::kPortInUse, port.error().message + " with --port"};
   }
   http_port_ = *port;
-  auto faces = start_grpc_faces(options_.grpc_port, *intake_, *desk_, *read_model_);
+  auto faces = start_grpc_faces(options_.grpc_port, *intake_, *desk_, *read_model_, *wallboard_);
   if (!faces) {
     return faces.error();
   }
@@ -236,7 +243,7 @@ void Mesh::Impl::add_routes() {
     http_->post("/v1/events", refuse);
     http_->post("/v1/commands", refuse);
   }
-  insight::add_insight_routes(*http_, *read_model_);
+  insight::add_insight_routes(*http_, *read_model_, *wallboard_);
   service::watch_clock(*http_, health_, *clock_);
 }
 

@@ -9,12 +9,15 @@ class HttpServer;
 namespace escalon::insight {
 
 class ReadModel;
+class Wallboard;
 
 /// Adds GET /v1/cases/{case_id}?tenant=&position=&canonical=, GET
 /// /v1/similar/{case_id}?tenant=&limit=, GET /v1/kpi?tenant=&by=&since=, GET
-/// /v1/watch?tenant=&case_id=&after= (server-sent events) and GET /v1/openapi.json. With
-/// `canonical=true` a case is `canonical_json`. The model outlives the server.
-void add_insight_routes(service::HttpServer& server, const ReadModel& model);
+/// /v1/wallboard?tenant=&limit=, GET /v1/watch?tenant=&case_id=&after= (server-sent events) and GET
+/// /v1/openapi.json, and the console page at / and /console. With `canonical=true` a case is
+/// `canonical_json`. The model and the wallboard outlive the server.
+void add_insight_routes(service::HttpServer& server, const ReadModel& model,
+                        const Wallboard& wallboard);
 
 /// The description of the HTTP interface in OpenAPI 3.0, its schemas made from the protos.
 [[nodiscard]] std::string openapi_json();
