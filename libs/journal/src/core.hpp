@@ -30,11 +30,11 @@ struct Core {
         has_effects(std::any_of(of.spec().timer_kinds.begin(), of.spec().timer_kinds.end(),
                                 [](const TimerKindSpec& kind) { return kind.effect; })) {}
 
-  /// Remembers the near timers of an entry; those of effects only while nothing of it is in flight:
-  /// they start from accepted state.
+  /// Remembers the near timers of an entry. What is in flight does not hold those of effects off
+  /// here: nothing starts but from accepted state (fire_one).
   void push_timers(const StateEntry& entry) {
     for (const DueTimer& timer : entry.timers) {
-      if (timer.due <= horizon_until && (entry.in_flight == 0 || !is_effect(timer.kind))) {
+      if (timer.due <= horizon_until) {
         timers.push({entry.key, timer.id, timer.generation, to_ms(timer.due), timer.kind});
       }
     }

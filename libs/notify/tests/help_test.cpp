@@ -19,7 +19,7 @@ TEST(Answer, GoesToTheAgentWhoAskedByTheirChannel) {
   event.mutable_approved()->set_reason("booked twice");
   event.mutable_approved()->set_returned_to("dora");
   const Events events = notices.happens(event);
-  EXPECT_EQ(told(events), "dora by chat");
+  ASSERT_EQ(told(events), "dora by chat");
   const auto& planned = first_plan(events).planned();
   EXPECT_EQ(planned.kind(), notification::v1::NOTIFICATION_KIND_UPDATE);
   EXPECT_EQ(planned.type(), "escalation.approved");
