@@ -24,7 +24,7 @@ Events forget(const CaseNotifications& state, const EscalationEvent& event) {
 }
 
 Events decide_escalation(const CaseNotifications& state, const Input& input,
-                         const EscalationEvent& event, const NotifyPolicy& policy) {
+                         const EscalationEvent& event, absl::Time now, const NotifyPolicy& policy) {
   if (event.has_case_retired()) {
     return forget(state, event);
   }
@@ -33,9 +33,10 @@ Events decide_escalation(const CaseNotifications& state, const Input& input,
   }
   Subject subject = subject_of(state, input.case_key, event);
   set_customer_words(subject, policy.customer);
-  Planner planner(state, input, policy, subject, from_ms(event.effective_at_ms()));
+  Planner planner(state, input, policy, subject, from_ms(event.effective_at_ms()), now);
   planner.note_context(event);
   planner.cancel_pages(event);
+  planner.let_through(event);
   planner.page(event);
   if (event.has_withdrawn()) {
     planner.tell_withdrawn();
@@ -48,12 +49,12 @@ Events decide_escalation(const CaseNotifications& state, const Input& input,
 }
 
 Events decide_sla(const CaseNotifications& state, const Input& input, const SlaEvent& event,
-                  const NotifyPolicy& policy) {
+                  absl::Time now, const NotifyPolicy& policy) {
   if (event_type(event).empty()) {
     return {};
   }
   Planner planner(state, input, policy, subject_of(input.case_key, event),
-                  from_ms(event.effective_at_ms()));
+                  from_ms(event.effective_at_ms()), now);
   planner.tell_level(event);
   planner.follow_rules();
   return planner.take();
@@ -66,10 +67,10 @@ struct Decider {
   const NotifyPolicy& policy;
 
   Events operator()(const EscalationEvent* event) const {
-    return decide_escalation(state, input, *event, policy);
+    return decide_escalation(state, input, *event, now, policy);
   }
   Events operator()(const SlaEvent* event) const {
-    return decide_sla(state, input, *event, policy);
+    return decide_sla(state, input, *event, now, policy);
   }
   Events operator()(const DeliveryOutcome* outcome) const {
     return decide_outcome(state, *outcome, now, policy);

@@ -29,6 +29,13 @@ void note_told(NotifiedEscalation& escalation, const std::string& person) {
   }
 }
 
+// Who is paged. A page that quiet hours keep is none before it is delivered.
+void note_paged(CaseNotifications& state, const Planned& planned) {
+  if (planned.kind() == notification::v1::NOTIFICATION_KIND_PAGE) {
+    note_told(escalation_of(state, planned.escalation_id()), planned.recipient());
+  }
+}
+
 void evolve_planned(CaseNotifications& state, const Event& event) {
   const Planned& planned = event.planned();
   PendingNotification& pending = *state.add_pending();
@@ -36,8 +43,8 @@ void evolve_planned(CaseNotifications& state, const Event& event) {
   *pending.mutable_planned() = planned;
   pending.set_attempt(1);
   pending.set_due_at_ms(planned.due_at_ms());
-  if (planned.kind() == notification::v1::NOTIFICATION_KIND_PAGE) {
-    note_told(escalation_of(state, planned.escalation_id()), planned.recipient());
+  if (planned.held_until_ms() == 0) {
+    note_paged(state, planned);
   }
 }
 
@@ -46,7 +53,42 @@ void evolve_failed(CaseNotifications& state, const Event& event) {
     if (pending.notification_id() == event.notification_id()) {
       pending.set_attempt(event.attempt_failed().attempt() + 1);
       pending.set_due_at_ms(event.attempt_failed().next_due_at_ms());
+      pending.clear_leader_id();
     }
+  }
+}
+
+void evolve_delivered(CaseNotifications& state, const std::string& notification_id) {
+  for (const PendingNotification& pending : state.pending()) {
+    if (pending.notification_id() == notification_id) {
+      note_paged(state, pending.planned());
+      return;
+    }
+  }
+}
+
+// Who waited for it waits for the same.
+void evolve_grouped(CaseNotifications& state, const std::string& notification_id,
+                    const std::string& leader_id) {
+  for (PendingNotification& pending : *state.mutable_pending()) {
+    if (pending.notification_id() == notification_id || pending.leader_id() == notification_id) {
+      pending.set_leader_id(leader_id);
+    }
+  }
+}
+
+// Of those that waited for what is not sent, the first that is due is sent with all others.
+void follow_another(CaseNotifications& state, const std::string& notification_id) {
+  PendingNotification* first = nullptr;
+  for (PendingNotification& pending : *state.mutable_pending()) {
+    if (pending.leader_id() == notification_id &&
+        (first == nullptr || pending.due_at_ms() < first->due_at_ms())) {
+      first = &pending;
+    }
+  }
+  if (first != nullptr) {
+    first->clear_leader_id();
+    evolve_grouped(state, notification_id, first->notification_id());
   }
 }
 
@@ -57,6 +99,7 @@ void finish(CaseNotifications& state, const std::string& notification_id) {
                                  return entry.notification_id() == notification_id;
                                }),
                 pending.end());
+  follow_another(state, notification_id);
 }
 
 }  // namespace
@@ -68,6 +111,10 @@ void evolve(CaseNotifications& state, const Event& event) {
     case Event::kAttemptFailed:
       return evolve_failed(state, event);
     case Event::kDelivered:
+      evolve_delivered(state, event.notification_id());
+      return finish(state, event.notification_id());
+    case Event::kGrouped:
+      return evolve_grouped(state, event.notification_id(), event.grouped().leader_id());
     case Event::kGivenUp:
     case Event::kCancelled:
       return finish(state, event.notification_id());
@@ -84,8 +131,10 @@ void evolve(CaseNotifications& state, const Event& event) {
 std::vector<DueTimer> effects(const CaseNotifications& state) {
   std::vector<DueTimer> due;
   for (const PendingNotification& pending : state.pending()) {
-    due.push_back({pending.notification_id(), static_cast<std::uint64_t>(pending.attempt()),
-                   from_ms(pending.due_at_ms()), kDeliveryTimer});
+    if (pending.leader_id().empty()) {
+      due.push_back({pending.notification_id(), static_cast<std::uint64_t>(pending.attempt()),
+                     from_ms(pending.due_at_ms()), kDeliveryTimer});
+    }
   }
   return due;
 }
@@ -93,7 +142,8 @@ std::vector<DueTimer> effects(const CaseNotifications& state) {
 const PendingNotification* find_pending(const CaseNotifications& state,
                                         std::string_view notification_id, int attempt) {
   for (const PendingNotification& pending : state.pending()) {
-    if (pending.notification_id() == notification_id && pending.attempt() == attempt) {
+    if (pending.notification_id() == notification_id && pending.attempt() == attempt &&
+        pending.leader_id().empty()) {
       return &pending;
     }
   }

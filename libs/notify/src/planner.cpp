@@ -73,7 +73,23 @@ void Planner::note_context(const EscalationEvent& event) {
   Event noted;
   noted.set_effective_at_ms(to_ms(at_));
   *noted.mutable_context_noted() = std::move(change);
-  events_.push_back(std::move(noted));
+  schedule_.add(std::move(noted));
+}
+
+void Planner::cancel(const PendingNotification& pending, std::string_view reason) {
+  Event cancelled;
+  cancelled.set_notification_id(pending.notification_id());
+  cancelled.set_effective_at_ms(to_ms(at_));
+  cancelled.mutable_cancelled()->set_reason(std::string(reason));
+  schedule_.add(std::move(cancelled));
+}
+
+void Planner::add(Event plan) {
+  const std::int64_t acknowledge_by_ms =
+      plan.planned().kind() == notification::v1::NOTIFICATION_KIND_PAGE
+          ? subject_.escalation.acknowledge_by_ms()
+          : 0;
+  schedule_.plan(std::move(plan), {subject_.escalation.priority(), acknowledge_by_ms});
 }
 
 void Planner::cancel_pages(const EscalationEvent& event) {
@@ -85,11 +101,7 @@ void Planner::cancel_pages(const EscalationEvent& event) {
     }
     const std::string_view reason = end_of_page(planned, event);
     if (!reason.empty()) {
-      Event cancelled;
-      cancelled.set_notification_id(pending.notification_id());
-      cancelled.set_effective_at_ms(to_ms(at_));
-      cancelled.mutable_cancelled()->set_reason(std::string(reason));
-      events_.push_back(std::move(cancelled));
+      cancel(pending, reason);
     }
   }
 }
@@ -121,44 +133,45 @@ Event Planner::plan(const std::string& recipient, const std::string& channel, co
   return event;
 }
 
-void Planner::page_by(const std::string& recipient, const std::string& channel, int method,
-                      absl::Duration after) {
-  const std::int64_t due_at_ms = to_ms(at_ + after);
+void Planner::page_by(const std::string& recipient, const ContactMethod& by, int method,
+                      bool default_route) {
+  const std::int64_t due_at_ms = to_ms(at_ + by.after);
   const std::int64_t acknowledge_by_ms = subject_.escalation.acknowledge_by_ms();
   if (method > 0 && acknowledge_by_ms != 0 && due_at_ms >= acknowledge_by_ms) {
     return;
   }
-  Event event = plan(recipient, channel, policy_.page, absl::StrCat("page ", method));
+  Event event = plan(recipient, by.channel, policy_.page, absl::StrCat("page ", method));
   Planned& planned = *event.mutable_planned();
   planned.set_kind(notification::v1::NOTIFICATION_KIND_PAGE);
   planned.set_due_at_ms(due_at_ms);
   planned.set_give_up_at_ms(acknowledge_by_ms != 0 ? acknowledge_by_ms : give_up_at_ms(due_at_ms));
   planned.set_method(method);
+  planned.set_never_quiet(default_route);
   *planned.mutable_handover() = subject_.escalation.handover();
-  events_.push_back(std::move(event));
+  add(std::move(event));
 }
 
-void Planner::page_person(const std::string& person) {
+void Planner::page_person(const std::string& person, bool default_route) {
   const auto found = policy_.people.find(person);
   if (found == policy_.people.end() || found->second.empty()) {
-    page_by(person, policy_.default_channel, 0, absl::ZeroDuration());
+    page_by(person, {.channel = policy_.default_channel}, 0, default_route);
     return;
   }
   int method = 0;
   for (const ContactMethod& contact : found->second) {
-    page_by(person, contact.channel, method++, contact.after);
+    page_by(person, contact, method++, default_route);
   }
 }
 
 void Planner::page_target(const escalation::v1::StepTarget& target, bool default_route) {
   if (!target.person().empty()) {
-    page_person(target.person());
+    page_person(target.person(), default_route);
     return;
   }
   const auto members = policy_.team_members.find(target.everyone_of());
   if (members != policy_.team_members.end()) {
     for (const std::string& person : members->second) {
-      page_person(person);
+      page_person(person, default_route);
     }
     return;
   }
@@ -166,13 +179,13 @@ void Planner::page_target(const escalation::v1::StepTarget& target, bool default
   // as a team even where nobody is known to be there.
   const std::string& team = target.team().empty() ? target.everyone_of() : target.team();
   if (target.team().empty() || default_route) {
-    page_by(absl::StrCat("team:", team), policy_.default_channel, 0, absl::ZeroDuration());
+    page_by(absl::StrCat("team:", team), {.channel = policy_.default_channel}, 0, default_route);
   }
 }
 
 void Planner::page(const EscalationEvent& event) {
   if (event.has_assigned()) {
-    page_person(event.assigned().person());
+    page_person(event.assigned().person(), false);
   }
   for (const escalation::v1::StepTarget& target : event.step_started().targets()) {
     page_target(target, event.step_started().default_route());
@@ -196,11 +209,8 @@ void Planner::tell(const NotifyRule& rule, const std::string& recipient,
   Event event = plan(recipient, channel, rule.text, absl::StrCat("rule ", rule.name));
   event.mutable_planned()->set_kind(rule.kind);
   event.mutable_planned()->set_rule(rule.name);
-  const bool planned_already = std::ranges::any_of(events_, [&](const Event& other) {
-    return other.notification_id() == event.notification_id();
-  });
-  if (!planned_already) {
-    events_.push_back(std::move(event));
+  if (!schedule_.has(event.notification_id())) {
+    add(std::move(event));
   }
 }
 
@@ -208,7 +218,7 @@ void Planner::tell(const std::string& recipient, const std::string& channel, con
                    NotificationKind kind) {
   Event event = plan(recipient, channel, text, absl::StrCat("care ", NotificationKind_Name(kind)));
   event.mutable_planned()->set_kind(kind);
-  events_.push_back(std::move(event));
+  add(std::move(event));
 }
 
 void Planner::follow(const NotifyRule& rule, const std::string& recipient) {

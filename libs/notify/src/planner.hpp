@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "context.hpp"
+#include "schedule.hpp"
 
 namespace escalon::notify {
 
@@ -11,13 +12,20 @@ namespace escalon::notify {
 class Planner {
  public:
   Planner(const CaseNotifications& state, const Input& input, const NotifyPolicy& policy,
-          Subject subject, absl::Time at)
-      : state_(state), input_(input), policy_(policy), subject_(std::move(subject)), at_(at) {}
+          Subject subject, absl::Time at, absl::Time now)
+      : state_(state),
+        input_(input),
+        policy_(policy),
+        subject_(std::move(subject)),
+        at_(at),
+        schedule_(state, policy, now) {}
 
   /// Notes what later notifications need, if the event changes any of it.
   void note_context(const escalation::v1::EscalationEvent& event);
   /// Ends the pages that the event makes needless.
   void cancel_pages(const escalation::v1::EscalationEvent& event);
+  /// Sends what quiet hours keep, if the event makes it urgent.
+  void let_through(const escalation::v1::EscalationEvent& event);
   /// Pages whoever the event asks.
   void page(const escalation::v1::EscalationEvent& event);
   /// Tells everyone who was paged that nothing is left to do.
@@ -36,13 +44,14 @@ class Planner {
   /// The channel of a person's first contact method; the default one where there is none.
   [[nodiscard]] std::string channel_of(const std::string& person) const;
 
-  [[nodiscard]] Events take() { return std::move(events_); }
+  [[nodiscard]] Events take() { return schedule_.take(); }
 
  private:
   void page_target(const escalation::v1::StepTarget& target, bool default_route);
-  void page_person(const std::string& person);
-  void page_by(const std::string& recipient, const std::string& channel, int method,
-               absl::Duration after);
+  void page_person(const std::string& person, bool default_route);
+  void page_by(const std::string& recipient, const notify::ContactMethod& by, int method,
+               bool default_route);
+  void send_now(const PendingNotification& kept);
   void update(const std::string& recipient, const std::string& channel, const Template& text,
               std::string_view purpose);
   void follow(const NotifyRule& rule, const std::string& recipient);
@@ -51,13 +60,16 @@ class Planner {
   [[nodiscard]] Event plan(const std::string& recipient, const std::string& channel,
                            const Template& text, std::string_view purpose) const;
   [[nodiscard]] std::int64_t give_up_at_ms(std::int64_t due_at_ms) const;
+  void cancel(const PendingNotification& pending, std::string_view reason);
+  /// Appends the plan when it may be sent.
+  void add(Event plan);
 
   const CaseNotifications& state_;
   const Input& input_;
   const NotifyPolicy& policy_;
   Subject subject_;
   absl::Time at_;
-  Events events_;
+  Schedule schedule_;
 };
 
 }  // namespace escalon::notify

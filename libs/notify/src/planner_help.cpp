@@ -11,7 +11,7 @@ void Planner::update(const std::string& recipient, const std::string& channel, c
                      std::string_view purpose) {
   Event event = plan(recipient, channel, text, purpose);
   event.mutable_planned()->set_kind(notification::v1::NOTIFICATION_KIND_UPDATE);
-  events_.push_back(std::move(event));
+  add(std::move(event));
 }
 
 void Planner::tell_asker(const EscalationEvent& event) {

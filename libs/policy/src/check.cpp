@@ -73,6 +73,7 @@ std::vector<Finding> look(const CompiledPolicy& policy, std::optional<absl::Time
   look_at_ladders(policy, found);
   look_at_clocks(policy, now.value_or(absl::UnixEpoch()), found);
   look_at_endless_clocks(policy, found);
+  look_at_quiet_hours(policy, now.value_or(absl::UnixEpoch()), found);
   if (now) {
     look_at_rota_gaps(policy, *now, found);
     look_at_clock_changes(policy, *now, found);

@@ -51,6 +51,7 @@ void look_at_unmatched(const CompiledPolicy& policy, Findings& out);
 void look_at_ladders(const CompiledPolicy& policy, Findings& out);
 void look_at_clocks(const CompiledPolicy& policy, absl::Time now, Findings& out);
 void look_at_endless_clocks(const CompiledPolicy& policy, Findings& out);
+void look_at_quiet_hours(const CompiledPolicy& policy, absl::Time now, Findings& out);
 void look_at_rota_gaps(const CompiledPolicy& policy, absl::Time now, Findings& out);
 void look_at_clock_changes(const CompiledPolicy& policy, absl::Time now, Findings& out);
 

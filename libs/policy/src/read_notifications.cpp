@@ -7,6 +7,7 @@
 #include "fields.hpp"
 #include "read_channel.hpp"
 #include "read_customer.hpp"
+#include "read_quiet_hours.hpp"
 #include "read_recipient.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -139,6 +140,11 @@ constexpr Field<Draft> kNotificationFields[] = {
     {"retry", Need::kOptional,
      [](const Cursor& at, Draft& out) { read_fields(at, kRetryFields, out.notify.retry); },
      "How often and when a failed attempt is made again."},
+    {"quiet_hours", Need::kOptional, &read_quiet_hours,
+     "When whom no channel is to disturb, but for what is urgent."},
+    {"grouping", Need::kOptional, &read_grouping,
+     "How long notices of one case to one recipient wait to be sent as one; not at all without "
+     "it."},
     {"page", Need::kOptional,
      [](const Cursor& at, Draft& out) { read_template(at, out.notify.page); }, "Words of a page."},
     {"withdrawn", Need::kOptional,

@@ -185,7 +185,7 @@ void DecisionFold::fold_one(const Place& place, const notification::v1::Notifica
     for (const char* result : {"delivered", "attempt_failed", "given_up"}) {
       metrics_.notifications.expect({event.planned().channel(), result});
     }
-  } else if (!event.has_context_noted()) {
+  } else if (!event.has_context_noted() && !event.has_grouped()) {
     metrics_.notifications.count({channels_[event.notification_id()], body_name(event)});
     if (!event.has_attempt_failed()) {
       channels_.erase(event.notification_id());

@@ -4,6 +4,7 @@
 
 #include "escalon/base/assert.hpp"
 #include "escalon/base/trace_context.hpp"
+#include "escalon/notify/grouping.hpp"
 
 namespace escalon::notification {
 namespace {
@@ -14,7 +15,7 @@ Delivery delivery_of(const journal::EffectRequest& request) {
                     {},
                     traceparent_of(request.traceparent, request.key)};
   if (const auto* pending = dynamic_cast<const v1::PendingNotification*>(request.payload.get())) {
-    delivery.notification_id = pending->notification_id();
+    delivery.message_id = notify::message_id(pending->notification_id(), pending->planned());
     delivery.planned = pending->planned();
   } else {
     const auto* planned = dynamic_cast<const v1::Planned*>(request.payload.get());
@@ -105,7 +106,7 @@ Attempted ChannelExecutor::attempt(const Delivery& delivery) {
 
 void ChannelExecutor::finish(const Job& job, const Delivery& delivery, const Attempted& attempted) {
   v1::DeliveryOutcome outcome;
-  outcome.set_notification_id(delivery.notification_id);
+  outcome.set_notification_id(job.request.effect_id);
   outcome.set_attempt(delivery.attempt);
   outcome.set_delivered(attempted.delivered);
   outcome.set_answer(attempted.answer);

@@ -82,7 +82,9 @@ class NotificationStage final : public journal::TypedStage<CaseNotifications, No
                                   const DueTimer& timer) const override {
     const notify::PendingNotification* pending =
         notify::find_pending(state_of(state), timer.id, static_cast<int>(timer.generation));
-    return pending == nullptr ? nullptr : std::make_unique<notify::PendingNotification>(*pending);
+    return pending == nullptr ? nullptr
+                              : std::make_unique<notify::PendingNotification>(
+                                    notify::message_of(state_of(state), *pending));
   }
 };
 

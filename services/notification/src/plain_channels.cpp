@@ -55,10 +55,9 @@ class FileChannel final : public DeliveryChannel {
 
   // One write a line: O_APPEND keeps lines of several processes apart.
   Attempted deliver(const Delivery& delivery) override {
-    const std::string line =
-        fmt::format(R"({{"id":"{}",{})"
-                    "\n",
-                    delivery.notification_id, webhook_body(delivery).substr(1));
+    const std::string line = fmt::format(R"({{"id":"{}",{})"
+                                         "\n",
+                                         delivery.message_id, webhook_body(delivery).substr(1));
     const ssize_t written = write(descriptor_, line.data(), line.size());
     if (written == static_cast<ssize_t>(line.size())) {
       return {true, "written", false, {}};

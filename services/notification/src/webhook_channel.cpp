@@ -22,12 +22,12 @@ class WebhookChannel final : public DeliveryChannel {
     const std::string body = webhook_body(delivery);
     const std::int64_t timestamp = absl::ToUnixSeconds(wall_now_());
     std::vector<std::string> headers{"content-type: application/json", "user-agent: escalon",
-                                     "webhook-id: " + delivery.notification_id,
+                                     "webhook-id: " + delivery.message_id,
                                      "traceparent: " + delivery.traceparent,
                                      "webhook-timestamp: " + std::to_string(timestamp)};
     if (!secret_.empty()) {
       headers.push_back("webhook-signature: " +
-                        sign_webhook(secret_, delivery.notification_id, timestamp, body));
+                        sign_webhook(secret_, delivery.message_id, timestamp, body));
     }
     CurlHandle handle = take();
     const Transferred transferred = transfer(

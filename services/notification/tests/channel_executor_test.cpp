@@ -62,7 +62,7 @@ TEST(ChannelExecutor, TellsTheOutcomeToTheOwnerThatAsked) {
   EXPECT_EQ(outcome.key, make_key("default", "c1"));
   EXPECT_EQ(outcome.effect_id, "effect1");
   EXPECT_EQ(outcome.attempt, 2U);
-  EXPECT_EQ(outcome_of(outcome).notification_id(), "n1");
+  EXPECT_EQ(outcome_of(outcome).notification_id(), "effect1");
   EXPECT_EQ(outcome_of(outcome).attempt(), 2);
   EXPECT_FALSE(outcome_of(outcome).delivered());
   EXPECT_EQ(outcome_of(outcome).retry_after_ms(), 9000);

@@ -11,7 +11,7 @@ namespace {
 
 Delivery page(const std::string& id) {
   Delivery delivery;
-  delivery.notification_id = id;
+  delivery.message_id = id;
   delivery.planned.set_recipient("mia");
   delivery.planned.set_subject("angry\ncustomer\033[2J");
   delivery.planned.set_type("escalation.opened");

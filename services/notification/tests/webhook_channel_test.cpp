@@ -51,7 +51,7 @@ class Receiver {
 
 Delivery page() {
   Delivery delivery;
-  delivery.notification_id = "n1";
+  delivery.message_id = "n1";
   delivery.planned.set_type("escalation.opened");
   delivery.planned.set_case_id("c1");
   delivery.planned.set_subject("angry customer");

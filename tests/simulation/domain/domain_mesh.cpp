@@ -32,9 +32,12 @@ constexpr std::uint64_t kCases = 16;
 constexpr size_t kTooLarge = 60'000;  // bytes of text that no decision may hold here
 
 // Targets of seconds, so that a schedule of half a minute breaches, climbs and ends, and work waits
-// for its rings. Capacity is ample: who is asked must not depend on the order of cases.
+// for its rings. Capacity is ample: who is asked must not depend on the order of cases. It is quiet
+// from half a minute after the beginning on, for twenty seconds.
 constexpr const char* kPolicy = R"(name: simulated
-calendars: {always: {zone: UTC, hours: always}}
+calendars:
+  always: {zone: UTC, hours: always}
+  hush: {zone: UTC, hours: {daily: '22:13:50-22:14:10'}}
 clocks:
   first_response:
     calendar: always
@@ -77,6 +80,8 @@ notifications:
   channels: {console: {kind: console}}
   default_channel: console
   retry: {attempts: 3, backoff_base: 1s, backoff_max: 4s, jitter: 0.2}
+  quiet_hours: [{name: hush, during: hush, let_through: 1}]
+  grouping: {wait: 3s, pages: 1s}
   rules:
     - {name: breaches, on: sla.breached, tell: team:leads, kind: breach, subject: "{clock} missed"}
 )";

@@ -40,7 +40,9 @@ struct Input {
 /// Whoever a step asks is paged by each of their contact methods in turn; a page ends when the
 /// escalation is acknowledged, closed or given to somebody else. A page that cannot be delivered
 /// falls back to the default channel. Waits between attempts double, with jitter from the
-/// notification's id, and honour what the channel asks for.
+/// notification's id, and honour what the channel asks for. Quiet hours keep what is not urgent,
+/// retries too, or send it by another channel; what gets urgent goes at once. Notices of one
+/// recipient and channel that are grouped are sent as one message, whose outcome is that of each.
 [[nodiscard]] Events decide(const CaseNotifications& state, const Input& input, absl::Time now,
                             const NotifyPolicy& policy);
 
@@ -54,11 +56,11 @@ enum TimerKind : int {
 };
 
 /// Every attempt that is pending: id = notification_id, generation = attempt, due = when it is to
-/// be made.
+/// be made. Of those that are sent as one message, the one as which they are sent.
 [[nodiscard]] std::vector<DueTimer> effects(const CaseNotifications& state);
 
 /// The notification that is still to be delivered under that id and attempt; null where there is
-/// none.
+/// none, or where it is sent with another one. What is sent is message_of() it.
 [[nodiscard]] const PendingNotification* find_pending(const CaseNotifications& state,
                                                       std::string_view notification_id,
                                                       int attempt);

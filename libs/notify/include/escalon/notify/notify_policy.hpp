@@ -9,6 +9,8 @@
 #include "escalon/base/result.hpp"
 #include "escalon/notification/v1/notification.pb.h"
 #include "escalon/notify/customer_policy.hpp"
+#include "escalon/notify/grouping.hpp"
+#include "escalon/notify/quiet_hours.hpp"
 
 namespace escalon::notify {
 
@@ -91,6 +93,8 @@ struct NotifyPolicy {
   Template help{.subject = "Help wanted: {issue}",
                 .body = "Case {case_id}: {team} asks for help ({reason}). {team} keeps it."};
   RetryPolicy retry;
+  std::vector<QuietHours> quiet_hours = {};
+  Grouping grouping;
   /// Channel of everybody and everything that names none. Must exist.
   std::string default_channel = "console";
   /// To those whom a level of a clock tells, and again when it is taken back.

@@ -46,7 +46,8 @@ struct CheckReport {
 };
 
 /// Compiles, and looks at what came of it: rules that another hides, contacts that no rule matches,
-/// levels that nothing reaches, targets that no calendar can meet, repeats without an end; with
+/// levels that nothing reaches, targets that no calendar can meet, repeats without an end, pages
+/// that quiet hours keep until they are useless; with
 /// `now` also the hours with nobody on call in the 90 days from then on, and the clock changes
 /// among open and on-call hours in the year from then on. Pure, total and thread-safe.
 [[nodiscard]] CheckReport check(const PolicyFiles& files, std::optional<absl::Time> now = {});

@@ -15,7 +15,8 @@ namespace escalon::notification {
 
 /// One attempt to tell somebody.
 struct Delivery {
-  std::string notification_id;
+  /// By which the receiver knows the message again; see notify::message_id().
+  std::string message_id;
   int attempt = 1;
   v1::Planned planned;
   std::string traceparent;  ///< W3C trace context of what it is about.
