@@ -10,7 +10,7 @@ def options_of(arguments):
     parser = argparse.ArgumentParser(prog='./dev bench peers|cluster', description=__doc__)
     parser.add_argument('what', choices=tuple(PARTS), help=argparse.SUPPRESS)
     parser.add_argument('--quick', action='store_true',
-                        help='small loads: under three minutes once everything is fetched')
+                        help='small loads: about four minutes once everything is fetched')
     parser.add_argument('--only', metavar='TEXT,…',
                         help='only parts of these names: timers, chain, recovery, growth')
     parser.add_argument('--repeat', type=int, default=1, metavar='N',
