@@ -14,6 +14,9 @@
 namespace escalon::service {
 namespace {
 
+constexpr size_t kCachedStatesMin = 1'000;
+constexpr size_t kPrefetchBytesMin = 4U << 20U;
+
 using Phase = journal::OwnerPhase;
 
 constexpr absl::Duration kLook = absl::Milliseconds(10);
@@ -42,6 +45,12 @@ std::vector<TopicUse> topics_of(const StagesByThread& stages) {
   return {topics.begin(), topics.end()};
 }
 
+journal::OwnerSettings share_of(journal::OwnerSettings stage, std::uint32_t partitions) {
+  stage.cached_states_max = std::max(stage.cached_states_max / partitions, kCachedStatesMin);
+  stage.prefetch_bytes_max = std::max(stage.prefetch_bytes_max / partitions, kPrefetchBytesMin);
+  return stage;
+}
+
 StageLoops::StageLoops(const StagesByThread& stages, const journal::Topology& topology,
                        const StagePorts& ports, StageLoopsOptions options, MeshMetrics& metrics)
     : options_(std::move(options)), metrics_(metrics), reporter_(metrics) {
@@ -49,14 +58,15 @@ StageLoops::StageLoops(const StagesByThread& stages, const journal::Topology& to
   for (const auto& thread : stages) {
     auto& loop = *loops_.emplace_back(std::make_unique<EventLoop>(thread.front()->spec().name));
     for (const journal::Stage* stage : thread) {
-      for (std::uint32_t partition = 0; partition < topology.partitions_of(stage->spec().journal);
-           ++partition) {
+      const std::uint32_t partitions = topology.partitions_of(stage->spec().journal);
+      const journal::OwnerSettings settings = share_of(options_.owner, partitions);
+      for (std::uint32_t partition = 0; partition < partitions; ++partition) {
         journal::Mailbox& mailbox = loop.open_mailbox();
         const journal::OwnerPorts all{ports.log,      ports.ownership, ports.view,
                                       ports.clock,    ports.policies,  ports.producer,
                                       ports.executor, reporter_,       mailbox};
         owners_.push_back(std::make_unique<OwnerMember>(*stage, topology, partition, process, all,
-                                                        options_.owner, metrics));
+                                                        settings, metrics));
         loop.attach(mailbox, *owners_.back());
       }
     }

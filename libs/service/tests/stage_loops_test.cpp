@@ -125,6 +125,17 @@ TEST_F(Stages, UseWhatTheyReadWriteAndLookAtThroughGates) {
           {"classified", false}, {"commands", true}, {"contact.events", true}, {"sla", false}}));
 }
 
+TEST(OwnersOfAStage, ShareWhatAProcessMayKeepInMemory) {
+  journal::OwnerSettings stage;
+  stage.cached_states_max = 60'000;
+  stage.prefetch_bytes_max = 60U << 20U;
+  EXPECT_EQ(share_of(stage, 1).cached_states_max, 60'000U);
+  EXPECT_EQ(share_of(stage, 12).cached_states_max, 5'000U);
+  EXPECT_EQ(share_of(stage, 12).prefetch_bytes_max, 5U << 20U);
+  EXPECT_EQ(share_of(stage, 1'000).cached_states_max, 1'000U) << "enough to decide with";
+  EXPECT_EQ(share_of(stage, 1'000).prefetch_bytes_max, 4U << 20U);
+}
+
 TEST_F(Stages, AreNotReadyBeforeAPartitionIsTheirs) {
   EXPECT_EQ(make(false)->not_ready(), "owns no partition yet");
   EXPECT_EQ(make(true)->not_ready(), "taking over: sla/0, sla/1");

@@ -40,9 +40,15 @@ struct StagePorts {
 
 /// How the owners of a process work.
 struct StageLoopsOptions {
-  journal::OwnerSettings owner;
+  journal::OwnerSettings
+      owner;  ///< What it keeps in memory is of a stage, all partitions together.
   bool owns_everything = false;  ///< True where nobody shares the partitions: none may be missing.
 };
+
+/// The settings of the owner of one of so many partitions: each has its share of what a process may
+/// keep in memory of the stage, so that memory is bounded however many partitions there are.
+[[nodiscard]] journal::OwnerSettings share_of(journal::OwnerSettings stage,
+                                              std::uint32_t partitions);
 
 /// An owner for each partition of each stage, in event loops. Owners of partitions that belong to
 /// other processes are idle. Thread-safe.
