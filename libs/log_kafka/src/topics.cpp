@@ -116,11 +116,12 @@ Status created(rd_kafka_event_t* event) {
       continue;  // or another process was quicker
     }
     const char* said = rd_kafka_topic_result_error_string(results[i]);
-    const char* remedy = code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR
-                             ? "start more brokers, or ask for fewer replicas"
-                             : "make it by hand, or give this user the right to";
+    // Brokers may still be starting; what else is said of a topic is said of that topic alone.
+    const bool few_brokers = code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR;
+    const char* remedy = few_brokers ? "start more brokers, or ask for fewer replicas"
+                                     : "make it by hand, or give this user the right to";
     return Error{
-        Error::Kind::kUnavailable,
+        few_brokers ? Error::Kind::kUnavailable : Error::Kind::kConflict,
         fmt::format("topic {} cannot be made: {}; {}", rd_kafka_topic_result_name(results[i]),
                     said == nullptr ? text_of(code) : said, remedy)};
   }

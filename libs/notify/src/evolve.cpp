@@ -52,7 +52,14 @@ void evolve_failed(CaseNotifications& state, const Event& event) {
   for (PendingNotification& pending : *state.mutable_pending()) {
     if (pending.notification_id() == event.notification_id()) {
       pending.set_attempt(event.attempt_failed().attempt() + 1);
-      pending.set_due_at_ms(event.attempt_failed().next_due_at_ms());
+      const std::int64_t next_due_at_ms = event.attempt_failed().next_due_at_ms();
+      Planned& planned = *pending.mutable_planned();
+      if (planned.give_up_at_ms() != 0 && next_due_at_ms > planned.give_up_at_ms()) {
+        // Quiet hours keep it: what it waits for them is no time in which it was tried.
+        planned.set_give_up_at_ms(planned.give_up_at_ms() + next_due_at_ms -
+                                  event.effective_at_ms());
+      }
+      pending.set_due_at_ms(next_due_at_ms);
       pending.clear_leader_id();
     }
   }

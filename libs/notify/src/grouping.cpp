@@ -68,7 +68,8 @@ PendingNotification message_of(const CaseNotifications& state, const PendingNoti
       add_words(message, member->planned());
     }
   }
-  if (!message.escalation_ids().empty()) {
+  const bool for_customer = message.kind() == notification::v1::NOTIFICATION_KIND_CUSTOMER;
+  if (!message.escalation_ids().empty() && !for_customer) {
     absl::StrAppend(message.mutable_body(),
                     "\n\nEscalations: ", absl::StrJoin(message.escalation_ids(), ", "));
   }

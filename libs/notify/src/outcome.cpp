@@ -68,8 +68,10 @@ class Outcome {
       return deliver(pending);
     }
     const Allowed next = allowed_at(state_, pending.planned(), next_due(), policy_);
+    // Quiet hours make a page useless that was to be acknowledged before; anything else waits.
+    const bool page = pending.planned().kind() == notification::v1::NOTIFICATION_KIND_PAGE;
     const std::int64_t give_up_at_ms = pending.planned().give_up_at_ms();
-    const bool too_late = give_up_at_ms != 0 && to_ms(next.due) > give_up_at_ms;
+    const bool too_late = give_up_at_ms != 0 && to_ms(page ? next.due : next_due()) > give_up_at_ms;
     if (outcome_.permanent() || too_late || outcome_.attempt() >= policy_.retry.attempts) {
       give_up(pending);
     } else if (next.channel != pending.planned().channel()) {

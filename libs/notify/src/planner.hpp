@@ -51,6 +51,7 @@ class Planner {
   void page_person(const std::string& person, bool default_route);
   void page_by(const std::string& recipient, const notify::ContactMethod& by, int method,
                bool default_route);
+  [[nodiscard]] bool is_kept(const PendingNotification& pending) const;
   void send_now(const PendingNotification& kept);
   void update(const std::string& recipient, const std::string& channel, const Template& text,
               std::string_view purpose);

@@ -30,6 +30,19 @@ void Planner::send_now(const PendingNotification& kept) {
   add(std::move(event));
 }
 
+// Whether quiet hours keep it now, before its first attempt or between two.
+bool Planner::is_kept(const PendingNotification& pending) const {
+  const Planned& planned = pending.planned();
+  if (pending.attempt() == 1) {
+    return planned.held_until_ms() > to_ms(at_);
+  }
+  const auto* escalation = find_escalation(state_, planned.escalation_id());
+  const Wanted wanted{planned.recipient(), planned.channel(),
+                      escalation == nullptr ? 0 : escalation->priority(), at_};
+  return !planned.never_quiet() && pending.due_at_ms() > to_ms(at_) &&
+         allowed(policy_.quiet_hours, wanted).due > at_;
+}
+
 void Planner::let_through(const EscalationEvent& event) {
   const int priority = event.cause_added().priority();
   if (priority == 0) {
@@ -37,10 +50,11 @@ void Planner::let_through(const EscalationEvent& event) {
   }
   for (const PendingNotification& pending : state_.pending()) {
     const Planned& planned = pending.planned();
-    const bool kept = pending.attempt() == 1 && planned.held_until_ms() > to_ms(at_) &&
-                      planned.escalation_id() == event.escalation_id();
+    if (planned.escalation_id() != event.escalation_id() || !is_kept(pending)) {
+      continue;
+    }
     const Wanted wanted{planned.recipient(), planned.channel(), priority, at_};
-    if (kept && allowed(policy_.quiet_hours, wanted).due == at_) {
+    if (allowed(policy_.quiet_hours, wanted).due == at_) {
       cancel(pending, "more_urgent");
       send_now(pending);
     }

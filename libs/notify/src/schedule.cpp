@@ -51,15 +51,20 @@ void Schedule::set_due(Planned& planned, const Urgency& urgency) const {
     return planned.never_quiet() ? Allowed{planned.channel(), due, {}}
                                  : allowed(policy_.quiet_hours, one);
   };
-  const Allowed found = allowed_at(wanted);
+  const absl::Time earliest = std::max(wanted, now_);  // what is decided late is sent late
+  const Allowed found = allowed_at(earliest);
   planned.set_channel(found.channel);
   planned.set_quiet_hours(found.quiet_hours);
-  absl::Time due = found.due;
-  if (due > wanted) {
+  absl::Time due = wanted;
+  if (found.due > earliest) {
+    due = found.due;
     planned.set_held_until_ms(to_ms(due));
-  } else if (const absl::Time later = wanted + wait_of(planned, urgency);
-             allowed_at(later).due == later) {
-    due = later;  // else it would wait for company until quiet hours begin
+  } else {
+    const absl::Time later = wanted + wait_of(planned, urgency);
+    const Allowed then = allowed_at(std::max(later, now_));
+    if (then.due == std::max(later, now_) && then.channel == found.channel) {
+      due = later;  // else it would wait for company until quiet hours begin
+    }
   }
   planned.set_due_at_ms(to_ms(due));
   if (urgency.acknowledge_by_ms == 0) {

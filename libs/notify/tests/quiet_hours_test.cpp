@@ -206,7 +206,8 @@ TEST(QuietNotice, IsGivenUpLaterByAsMuchAsItWasKept) {
                    .recipients = {"person:dora"},
                    .text = {.subject = "opened"}}};
   TestedNotices ruled(policy);
-  const auto& planned = first_plan(ruled.opened()).planned();
+  const Events events = ruled.opened();
+  const auto& planned = first_plan(events).planned();
   EXPECT_EQ(planned.due_at_ms(), to_ms(kQuietEnd));
   EXPECT_EQ(planned.give_up_at_ms(), to_ms(kQuietEnd + absl::Hours(24)));
 }
@@ -233,6 +234,58 @@ TEST(QuietRetry, GoesByTheOtherChannelWhereThereIsOne) {
   const Events events = notices.reports(id, 1, false);
   EXPECT_EQ(kinds(events), "cancelled planned");
   EXPECT_EQ(told(events), "dora by hook");
+}
+
+TEST(QuietRetry, GoesAtOnceWhenItsEscalationGetsUrgent) {
+  TestedNotices notices(quiet_policy(1));
+  const std::string id = failing(notices, absl::Minutes(60) + absl::Seconds(1));
+  notices.reports(id, 1, false);
+  notices.pass(absl::Minutes(10));
+  escalation::v1::EscalationEvent worse;
+  worse.mutable_cause_added()->set_priority(1);
+  const Events events = notices.happens(worse);
+  ASSERT_EQ(kinds(events), "cancelled planned");
+  EXPECT_EQ(first_plan(events).planned().due_at_ms(), to_ms(notices.now()));
+}
+
+/// Dora is told of what is opened; an attempt is tried again for an hour.
+NotifyPolicy telling_policy(std::string instead = {}) {
+  NotifyPolicy policy = quiet_policy(0, std::move(instead));
+  policy.retry.give_up_after = absl::Hours(1);
+  policy.rules = {{.name = "tell",
+                   .events = {"escalation.opened"},
+                   .recipients = {"person:dora"},
+                   .text = {.subject = "opened"}}};
+  return policy;
+}
+
+TEST(QuietRetry, OfANoticeIsNotGivenUpForTheTimeThatTheQuietTakes) {
+  TestedNotices notices(telling_policy());
+  notices.pass(-absl::Minutes(60) - absl::Seconds(1));
+  const std::string id = first_plan(notices.opened()).notification_id();
+  EXPECT_EQ(kinds(notices.reports(id, 1, false)), "attempt_failed");
+  EXPECT_EQ(effects(notices.state())[0].due, kQuietEnd);
+  notices.pass(kQuietEnd - notices.now());
+  EXPECT_EQ(kinds(notices.reports(id, 2, false)), "attempt_failed") << "tried again as ever";
+}
+
+TEST(QuietNotice, ThatIsDecidedWhenItIsQuietWaitsThoughItWasDueBefore) {
+  TestedNotices notices(telling_policy());
+  escalation::v1::EscalationEvent opened;
+  opened.mutable_opened()->set_priority(2);
+  opened.set_effective_at_ms(to_ms(kNine - absl::Hours(2)));
+  EXPECT_EQ(first_plan(notices.happens(opened)).planned().due_at_ms(), to_ms(kQuietEnd));
+}
+
+TEST(QuietNotice, DoesNotWaitForCompanyUntilItsChannelIsQuiet) {
+  NotifyPolicy policy = telling_policy("hook");
+  policy.grouping.wait = absl::Minutes(2);
+  TestedNotices notices(policy);
+  notices.pass(-absl::Minutes(61));
+  const Events events = notices.opened();
+  const auto& planned = first_plan(events).planned();
+  EXPECT_EQ(planned.channel(), "chat");
+  EXPECT_EQ(planned.due_at_ms(), to_ms(notices.now()));
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ Events TestedNotices::happens(escalation::v1::EscalationEvent event,
                               std::string_view escalation_id) {
   event.set_escalation_id(std::string(escalation_id));
   event.set_assignment(assignment_);
-  event.set_effective_at_ms(to_ms(now_));
+  if (event.effective_at_ms() == 0) {
+    event.set_effective_at_ms(to_ms(now_));
+  }
   const std::string id = absl::StrCat("escalation-", ++inputs_);
   return tell({key_, id, &event});
 }

@@ -320,17 +320,17 @@ function watch(entry) {
     return;
   }
   const after = Math.max(1, entry - LATEST_AT_START);
-  events = new EventSource('/v1/watch?after=' + after + '&tenant=' + encodeURIComponent(tenant));
+  events = new EventSource('/v1/watch?after=' + after + '&tenant=' +
+                           encodeURIComponent(tenant || 'default'));
   events.onopen = () => live(true);
   events.onerror = () => {
     live(false);
-    if (events.readyState === EventSource.CLOSED) {
-      events = null;  // refused; the next refresh tries again
-    }
+    events.close();  // a browser would begin where this stream began; the next refresh begins anew
+    events = null;
   };
   events.onmessage = (message) => {
     const item = JSON.parse(message.data);
-    if (Number(item.entry) > newest) {  // a stream that comes back begins where it began
+    if (Number(item.entry) > newest) {  // a stream that comes back begins some entries earlier
       newest = Number(item.entry);
       if (!paused) {
         showEvent(item);

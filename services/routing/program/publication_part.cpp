@@ -38,28 +38,15 @@ Result<void, service::StartError> PublicationPart::start(const service_host::Hos
                   ports.metrics},
       options_, *mailbox_);
   loop_->attach(*mailbox_, *topics_);
-  if (auto made = make_topics(ports.newest_policy); !made) {
-    return made;
+  if (ports.newest_policy != nullptr) {
+    want_topics(ports.newest_policy, *maker_);
   }
   ports.health.add("public topics", [this] { return topics_->trouble(); });
   topics_->follow();
   loop_->start();
+  // A public topic that cannot be made is told by /readyz: it holds up nobody's escalation.
   making_thread_ = std::jthread([this](const std::stop_token& stop) { maker_->run(stop); });
   return {};
-}
-
-// A cluster that is slow to answer is asked again while the service runs.
-Result<void, service::StartError> PublicationPart::make_topics(
-    const service_host::PolicyPtr& policy) {
-  if (policy == nullptr) {
-    return {};
-  }
-  want_topics(policy, *maker_);
-  const Status made = maker_->make_wanted();
-  if (made || made.error().kind == Error::Kind::kUnavailable) {
-    return {};
-  }
-  return service::StartError{service::ExitCode::kConfiguration, made.error().message};
 }
 
 void PublicationPart::policy_published(const service_host::PolicyPtr& policy) {

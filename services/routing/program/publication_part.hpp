@@ -20,9 +20,6 @@ class PublicationPart final : public service_host::ServicePart {
   void stop() override;
 
  private:
-  [[nodiscard]] Result<void, service::StartError> make_topics(
-      const service_host::PolicyPtr& policy);
-
   PublicOptions options_;
   service::MeshClock* clock_ = nullptr;
   journal::Mailbox* mailbox_ = nullptr;

@@ -20,7 +20,7 @@ class FakeCluster final : public journal::OutsideLog {
     }
     for (const std::string& topic : topics) {
       if (topic == refused) {
-        return invalid(topic + " has 2 partitions");
+        return Error{Error::Kind::kConflict, topic + " has 2 partitions"};
       }
     }
     return {};
@@ -64,7 +64,7 @@ TEST_F(TopicMakerStory, OneThatCannotBeMadeHoldsNoOtherUpAndIsTold) {
   }
   const Status made = maker.make_wanted();
   ASSERT_FALSE(made.ok());
-  EXPECT_EQ(made.error().kind, Error::Kind::kInvalid);
+  EXPECT_EQ(made.error().kind, Error::Kind::kConflict);
   EXPECT_TRUE(maker.has("a"));
   EXPECT_FALSE(maker.has("b"));
   EXPECT_TRUE(maker.has("c"));
