@@ -41,8 +41,9 @@ Result<void, service::StartError> InsightPart::start(const service_host::HostPor
   }
   follow_journals(ports);
   add_insight_routes(ports.http, *model_, *wallboard_);
+  add_policy_answer_routes(ports.http, *answers_);
   service::GrpcServer::Services services;
-  services.push_back(make_insight_service(*model_, *wallboard_));
+  services.push_back(make_insight_service(*model_, *wallboard_, *answers_));
   auto grpc = service::GrpcServer::start(grpc_port_, std::move(services));
   if (!grpc) {
     return grpc.error();
@@ -71,6 +72,12 @@ Result<void, service::StartError> InsightPart::open_model(const service_host::Ho
     return cannot_start(wallboard.error());
   }
   wallboard_ = std::move(wallboard).value();
+  auto answers = PolicyAnswers::open(data_ / "insight.db", ports.policies,
+                                     [&clock = ports.clock] { return clock.trusted().now; });
+  if (!answers) {
+    return cannot_start(answers.error());
+  }
+  answers_ = std::move(answers).value();
   return {};
 }
 

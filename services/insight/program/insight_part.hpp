@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "escalon/insight/policy_answers.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/wallboard.hpp"
 #include "escalon/service/follower_loop.hpp"
@@ -32,6 +33,7 @@ class InsightPart final : public service_host::ServicePart {
   std::optional<store_sqlite::DataLock> lock_;
   std::unique_ptr<ReadModel> model_;
   std::unique_ptr<Wallboard> wallboard_;
+  std::unique_ptr<PolicyAnswers> answers_;
   std::unique_ptr<service::FollowerLoop> loop_;
   std::unique_ptr<service::GrpcServer> grpc_;
 };

@@ -17,6 +17,7 @@
 #include "escalon/sla/v1/sla.pb.h"
 #include "escalon/team/v1/team.pb.h"
 #include "event_names.hpp"
+#include "reason_fold.hpp"
 
 namespace escalon::insight {
 namespace {
@@ -101,6 +102,7 @@ void DecisionFold::flush() {
   if (rows_.size() > kRowsKeptMax) {
     rows_.clear();
   }
+  writer_.clocks().store();
 }
 
 void DecisionFold::fold_event(const Place& place, const Told& told) {
@@ -108,6 +110,7 @@ void DecisionFold::fold_event(const Place& place, const Told& told) {
   if (topic == "classified") {
     fold_as<classification::v1::ClassificationEvent>(place, told);
   } else if (topic == "sla") {
+    writer_.clocks().note(place.key, place.decision.policy(), told.bytes);
     fold_as<sla::v1::SlaEvent>(place, told);
   } else if (topic == "escalation") {
     fold_as<escalation::v1::EscalationEvent>(place, told);
@@ -155,6 +158,7 @@ void DecisionFold::fold_one(const Place& place, const escalation::v1::Escalation
   count_escalation(metrics_, event);
   if (!event.escalation_id().empty()) {
     apply(row_of(place.key), event);
+    note_reason(row_of(place.key), event, place.decision.policy());
   }
   tell(place, place.key, event);
 }

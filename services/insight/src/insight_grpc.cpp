@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "call_threads.hpp"
+#include "escalon/insight/policy_answers.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/insight_service.grpc.pb.h"
 #include "escalon/insight/wallboard.hpp"
@@ -23,6 +24,8 @@ grpc::Status to_status(const Error& error) {
       return {grpc::StatusCode::NOT_FOUND, error.message};
     case Error::Kind::kInvalid:
       return {grpc::StatusCode::INVALID_ARGUMENT, error.message};
+    case Error::Kind::kExhausted:
+      return {grpc::StatusCode::RESOURCE_EXHAUSTED, error.message};
     case Error::Kind::kUnavailable:
       return {grpc::StatusCode::UNAVAILABLE, error.message};
     default:
@@ -75,8 +78,8 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse> {
 
 class InsightServiceImpl final : public v1::InsightService::CallbackService {
  public:
-  InsightServiceImpl(const ReadModel& model, const Wallboard& wallboard)
-      : model_(model), wallboard_(wallboard) {}
+  InsightServiceImpl(const ReadModel& model, const Wallboard& wallboard, PolicyAnswers& answers)
+      : model_(model), wallboard_(wallboard), answers_(answers) {}
 
   grpc::ServerUnaryReactor* GetCase(grpc::CallbackServerContext* context,
                                     const v1::GetCaseRequest* request,
@@ -120,6 +123,29 @@ class InsightServiceImpl final : public v1::InsightService::CallbackService {
     return finish(context, wallboard_.show(*request), *response);
   }
 
+  grpc::ServerUnaryReactor* ExplainCase(grpc::CallbackServerContext* context,
+                                        const v1::ExplainCaseRequest* request,
+                                        v1::ExplainCaseResponse* response) override {
+    return finish(context, answers_.explain(*request), *response);
+  }
+
+  grpc::ServerUnaryReactor* PreviewPolicy(grpc::CallbackServerContext* context,
+                                          const v1::PreviewPolicyRequest* request,
+                                          v1::PreviewPolicyResponse* response) override {
+    auto* reactor = context->DefaultReactor();
+    const bool runs = threads_.run([this, request, response, reactor](const std::stop_token&) {
+      auto found = answers_.preview(*request);
+      if (found) {
+        *response = std::move(found).value();
+      }
+      reactor->Finish(found ? grpc::Status::OK : to_status(found.error()));
+    });
+    if (!runs) {
+      reactor->Finish(too_many());
+    }
+    return reactor;
+  }
+
  private:
   template <typename Message>
   static grpc::ServerUnaryReactor* finish(grpc::CallbackServerContext* context,
@@ -149,14 +175,16 @@ class InsightServiceImpl final : public v1::InsightService::CallbackService {
 
   const ReadModel& model_;
   const Wallboard& wallboard_;
+  PolicyAnswers& answers_;
   CallThreads threads_;
 };
 
 }  // namespace
 
 std::unique_ptr<grpc::Service> make_insight_service(const ReadModel& model,
-                                                    const Wallboard& wallboard) {
-  return std::make_unique<InsightServiceImpl>(model, wallboard);
+                                                    const Wallboard& wallboard,
+                                                    PolicyAnswers& answers) {
+  return std::make_unique<InsightServiceImpl>(model, wallboard, answers);
 }
 
 }  // namespace escalon::insight

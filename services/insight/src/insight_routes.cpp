@@ -4,6 +4,7 @@
 #include "console_routes.hpp"
 #include "escalon/events/codec.hpp"
 #include "escalon/insight/canonical_case.hpp"
+#include "escalon/insight/policy_answers.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/wallboard.hpp"
 #include "escalon/service/http_error.hpp"
@@ -87,6 +88,21 @@ HttpResponse get_kpi(const ReadModel& model, const HttpRequest& request) {
   return answer(model.kpi(question));
 }
 
+HttpResponse post_preview(PolicyAnswers& answers, const HttpRequest& request) {
+  v1::PreviewPolicyRequest question;
+  if (const Status parsed = events::parse_json(request.body, question); !parsed) {
+    return service::error_response(parsed.error());
+  }
+  return answer(answers.preview(question));
+}
+
+HttpResponse get_explanation(PolicyAnswers& answers, const HttpRequest& request) {
+  v1::ExplainCaseRequest question;
+  question.set_tenant(request.parameter("tenant"));
+  question.set_case_id(request.path.at(0));
+  return answer(answers.explain(question));
+}
+
 void watch(const ReadModel& model, const HttpRequest& request, service::EventStream& stream) {
   v1::WatchRequest filter;
   filter.set_tenant(request.parameter("tenant"));
@@ -110,6 +126,13 @@ void watch(const ReadModel& model, const HttpRequest& request, service::EventStr
 }
 
 }  // namespace
+
+void add_policy_answer_routes(service::HttpServer& server, PolicyAnswers& answers) {
+  server.post("/v1/preview",
+              [&answers](const HttpRequest& request) { return post_preview(answers, request); });
+  server.get("/v1/explain/([^/]+)",
+             [&answers](const HttpRequest& request) { return get_explanation(answers, request); });
+}
 
 void add_insight_routes(service::HttpServer& server, const ReadModel& model,
                         const Wallboard& wallboard) {

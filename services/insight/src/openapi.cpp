@@ -159,6 +159,14 @@ std::string paths() {
                   parameter("limit", "query",
                             "At most so many clocks in each list, 1 to 100; 20 when absent.")),
       content(json, reference("escalon.insight.v1.GetWallboardResponse")));
+  const std::string explain = operation(
+      "Which rules decided about a case, and why the others did not.",
+      fmt::format(R"("parameters":[{},{}],)", parameter("case_id", "path", "The case."), tenant),
+      content(json, reference("escalon.insight.v1.ExplainCaseResponse")));
+  const std::string preview =
+      operation("Whose clocks a policy would change. Nothing is recorded.",
+                body_of(reference("escalon.insight.v1.PreviewPolicyRequest")),
+                content(json, reference("escalon.insight.v1.PreviewPolicyResponse")));
   const std::string watch = operation(
       "The timeline as it grows, as server-sent events.",
       fmt::format(R"("parameters":[{},{},{}],)", tenant,
@@ -168,8 +176,9 @@ std::string paths() {
   return fmt::format(
       R"({{"/v1/events":{{"post":{}}},"/v1/commands":{{"post":{}}},)"
       R"("/v1/cases/{{case_id}}":{{"get":{}}},"/v1/similar/{{case_id}}":{{"get":{}}},)"
+      R"("/v1/explain/{{case_id}}":{{"get":{}}},"/v1/preview":{{"post":{}}},)"
       R"("/v1/kpi":{{"get":{}}},"/v1/wallboard":{{"get":{}}},"/v1/watch":{{"get":{}}}}})",
-      publish, submit, get_case, similar, kpi, wallboard, watch);
+      publish, submit, get_case, similar, explain, preview, kpi, wallboard, watch);
 }
 
 }  // namespace
@@ -184,6 +193,9 @@ std::string openapi_json() {
   schemas.add(v1::FindSimilarResponse::descriptor());
   schemas.add(v1::GetKpiResponse::descriptor());
   schemas.add(v1::GetWallboardResponse::descriptor());
+  schemas.add(v1::ExplainCaseResponse::descriptor());
+  schemas.add(v1::PreviewPolicyRequest::descriptor());
+  schemas.add(v1::PreviewPolicyResponse::descriptor());
   return fmt::format(R"({{"openapi":"3.0.3","info":{{"title":"Escalon","version":"1"}},"paths":{},)"
                      R"("components":{{"schemas":{{{}}}}}}})"
                      "\n",

@@ -11,7 +11,7 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 6;
+constexpr int kVersion = 7;
 
 // Rows of many cases change between two commits: the pages that hold them stay in memory until
 // then.
@@ -56,8 +56,10 @@ ReadModelWriter::Opened::Opened(Database& database) {
     database.execute("BEGIN IMMEDIATE");
     database.execute(kDropTables);
     database.execute(kDropEscalationTables);
+    database.execute(kDropClockTables);
     database.execute(kTables);
     database.execute(kEscalationTables);
+    database.execute(kClockTables);
     database.execute(("PRAGMA user_version = " + std::to_string(kVersion)).c_str());
     database.execute("COMMIT");
   }
@@ -81,7 +83,8 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
           database_.prepare("DELETE FROM person WHERE team = ?1 AND tenant = ?2 AND person = ?3")),
       note_policy_(database_.prepare("INSERT OR REPLACE INTO policy VALUES (1, ?1)")),
       changes_(database_.prepare("SELECT changes()")),
-      escalations_(database_) {}
+      escalations_(database_),
+      clocks_(database_) {}
 
 void ReadModelWriter::begin() {
   if (!in_transaction_) {
@@ -103,6 +106,7 @@ void ReadModelWriter::rollback() {
     statement->reset();
   }
   escalations_.reset();
+  clocks_.reset();
   if (database_.in_transaction()) {
     database_.execute("ROLLBACK");
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "clock_tables.hpp"
 #include "escalation_tables.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/read_model.pb.h"
@@ -29,6 +30,7 @@ class ReadModelWriter {
   [[nodiscard]] v1::CaseRow load(const Key& key);
   /// Stores the case and its escalations.
   void store(const Key& key, const v1::CaseRow& row, bool open);
+  [[nodiscard]] ClockWriter& clocks() { return clocks_; }
   /// Appends an entry of `key`; its number is above those of all before it.
   void append(std::int64_t entry, const Key& key, const v1::TimelineItem& item);
   void store_fold(const journal::TopicPartition& at, const JournalStart& fold,
@@ -70,6 +72,7 @@ class ReadModelWriter {
   Statement note_policy_;
   Statement changes_;
   EscalationWriter escalations_;
+  ClockWriter clocks_;
   bool in_transaction_ = false;
 };
 

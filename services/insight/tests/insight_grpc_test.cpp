@@ -3,9 +3,11 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include "escalon/insight/policy_answers.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/insight_service.grpc.pb.h"
 #include "escalon/insight/wallboard.hpp"
+#include "escalon/policy_book/policy_book.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/testkit/temp_dir.hpp"
 #include "story_journal.hpp"
@@ -29,8 +31,11 @@ class InsightOverGrpc : public testing::Test {
   std::unique_ptr<ReadModel> model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
   std::unique_ptr<Wallboard> wallboard =
       Wallboard::open(dir / "insight.db", [] { return absl::FromUnixMillis(kNoon); }).value();
+  policy_book::MeshPolicyBook book;
+  std::unique_ptr<PolicyAnswers> answers =
+      PolicyAnswers::open(dir / "insight.db", book, [] { return absl::UnixEpoch(); }).value();
   StoryJournal story{*model};
-  std::unique_ptr<grpc::Service> service = make_insight_service(*model, *wallboard);
+  std::unique_ptr<grpc::Service> service = make_insight_service(*model, *wallboard, *answers);
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<v1::InsightService::Stub> stub;
 };
@@ -96,6 +101,33 @@ TEST_F(InsightOverGrpc, WatchStreamsEntriesUntilTheClientGoes) {
   while (reader->Read(&response)) {
   }
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(InsightOverGrpc, ExplainsACaseAndPreviewsAPolicy) {
+  story.escalation_opened();
+  v1::ExplainCaseRequest about;
+  about.set_case_id("c1");
+  v1::ExplainCaseResponse explained;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub->ExplainCase(&context, about, &explained).ok());
+  }
+  ASSERT_EQ(explained.reasons_size(), 1);
+  EXPECT_EQ(explained.reasons(0).rule(), "angry_customers");
+  v1::PreviewPolicyRequest request;
+  request.mutable_policy()->add_files()->set_name("policy.yaml");
+  request.mutable_policy()->mutable_files(0)->set_content(
+      "name: small\nteams: {supervisors: {}}\n");
+  v1::PreviewPolicyResponse preview;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub->PreviewPolicy(&context, request, &preview).ok());
+  }
+  EXPECT_EQ(preview.name(), "small");
+  request.set_examples(-1);
+  grpc::ClientContext context;
+  EXPECT_EQ(stub->PreviewPolicy(&context, request, &preview).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
 }
 
 }  // namespace

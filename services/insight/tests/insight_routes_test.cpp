@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include "escalon/insight/policy_answers.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/wallboard.hpp"
+#include "escalon/policy_book/policy_book.hpp"
 #include "escalon/service/http_server.hpp"
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/testkit/temp_dir.hpp"
@@ -19,6 +21,7 @@ class InsightOverHttp : public testing::Test {
  protected:
   void SetUp() override {
     add_insight_routes(server, *model, *wallboard);
+    add_policy_answer_routes(server, *answers);
     client = std::make_unique<httplib::Client>("127.0.0.1", server.start().value());
   }
 
@@ -28,6 +31,9 @@ class InsightOverHttp : public testing::Test {
   std::unique_ptr<ReadModel> model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
   std::unique_ptr<Wallboard> wallboard =
       Wallboard::open(dir / "insight.db", [] { return absl::FromUnixMillis(kNoon); }).value();
+  policy_book::MeshPolicyBook book;
+  std::unique_ptr<PolicyAnswers> answers =
+      PolicyAnswers::open(dir / "insight.db", book, [] { return absl::UnixEpoch(); }).value();
   StoryJournal story{*model};
   service::HttpServer server{{}};
   std::unique_ptr<httplib::Client> client;
@@ -92,6 +98,23 @@ TEST_F(InsightOverHttp, ServesAConsoleThatTakesNothingFromElsewhere) {
   }
   EXPECT_EQ(client->Get("/console")->get_header_value("Content-Type"), "text/html; charset=utf-8");
   EXPECT_EQ(client->Get("/console_css")->status, 404);
+}
+
+TEST_F(InsightOverHttp, ExplainsACaseAndPreviewsAPolicy) {
+  story.escalation_opened();
+  const auto explained = client->Get("/v1/explain/c1");
+  ASSERT_TRUE(explained);
+  EXPECT_EQ(explained->status, 200);
+  EXPECT_NE(explained->body.find("angry_customers"), std::string::npos) << explained->body;
+  EXPECT_EQ(client->Get("/v1/explain/c1?tenant=acme")->status, 404);
+  const auto preview = client->Post("/v1/preview",
+                                    R"({"policy":{"files":[{"name":"policy.yaml",)"
+                                    R"("content":"name: small\nteams: {supervisors: {}}\n"}]}})",
+                                    "application/json");
+  ASSERT_TRUE(preview);
+  EXPECT_EQ(preview->status, 200) << preview->body;
+  EXPECT_NE(preview->body.find("\"small\""), std::string::npos) << preview->body;
+  EXPECT_EQ(client->Post("/v1/preview", R"({"polcy":{}})", "application/json")->status, 400);
 }
 
 TEST_F(InsightOverHttp, WatchSendsEntriesAsTheyCome) {

@@ -23,14 +23,15 @@ class StoryJournal {
   std::string traceparent;  ///< Of what is told from here on.
 
   template <typename Event>
-  void tell(const std::string& topic, const Event& event, const std::string& key = "default/c1") {
+  void tell(const std::string& topic, const Event& event, const std::string& key = "default/c1",
+            const std::string& policy = "policy1") {
     const journal::TopicPartition at{topic, 0};
     auto record = std::make_shared<journal::DecodedRecord>();
     journal::v1::Decision& decision = *record->body.mutable_decision();
     const journal::Offset offset = next_[at]++;
     decision.set_decision_id(topic + std::to_string(offset));
     decision.set_decided_at_ms(kNoon + 5 * static_cast<std::int64_t>(offset));
-    decision.set_policy("policy1");
+    decision.set_policy(policy);
     decision.set_traceparent(traceparent);
     decision.mutable_cause()->set_kind("input");
     decision.mutable_cause()->set_id("default/e" + std::to_string(offset));

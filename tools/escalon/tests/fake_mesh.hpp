@@ -29,6 +29,20 @@ class FakeMesh {
     server_.post("/v1/commands", take);
     server_.post("/v1/events", take);
     server_.post("/v1/policies", take);
+    server_.post("/v1/preview", [this](const service::HttpRequest& request) {
+      previewed.push_back(request.body);
+      service::HttpResponse response;
+      response.status = preview.empty() ? 404 : 200;
+      response.body = preview;
+      return response;
+    });
+    server_.get("/v1/explain/([^/]+)", [this](const service::HttpRequest& request) {
+      service::HttpResponse response;
+      response.status = explanation.empty() ? 404 : 200;
+      response.body = request.path.at(0) + request.parameter("tenant");
+      response.body = explanation.empty() ? response.body : explanation;
+      return response;
+    });
     to = "127.0.0.1:" + std::to_string(server_.start().value());
   }
 
@@ -50,6 +64,9 @@ class FakeMesh {
 
   std::vector<std::string> bodies;
   std::vector<std::pair<int, std::string>> answers;
+  std::vector<std::string> previewed;  ///< What was asked.
+  std::string preview;                 ///< What is answered; empty = it is no insight.
+  std::string explanation;             ///< The same of a case.
   std::string to;
 
  private:

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "escalon/events/codec.hpp"
+#include "escalon/insight/v1/policy_preview.pb.h"
 #include "escalon/policy/v1/policy.pb.h"
 #include "escalon/testkit/temp_dir.hpp"
 #include "fake_mesh.hpp"
@@ -33,6 +34,83 @@ TEST(PolicyPublish, SendsNothingThatIsWrong) {
   EXPECT_EQ(mesh.run({"policy", "publish", dir.path().string()}),
             service::ExitCode::kConfiguration);
   EXPECT_TRUE(mesh.bodies.empty());
+}
+
+class PublishedPolicy : public ::testing::Test {
+ protected:
+  void SetUp() override { dir.write("policy.yaml", "name: small\nteams: {supervisors: {}}\n"); }
+  // What `escalon policy publish DIR ARGUMENTS` prints to both outputs.
+  std::string publish(std::vector<std::string> arguments, service::ExitCode code) {
+    arguments.insert(arguments.begin(), {"policy", "publish", dir.path().string()});
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(mesh.run(std::move(arguments)), code);
+    const std::string out = ::testing::internal::GetCapturedStdout();
+    return out + ::testing::internal::GetCapturedStderr();
+  }
+
+  testkit::TempDir dir;
+  FakeMesh mesh;
+};
+
+constexpr const char* kPreview =
+    R"({"name":"small","hash":"abc","cases_open":"2","cases_looked_at":"2","complete":true,)"
+    R"("cases_affected":"1","clocks_affected":"1","groups":[{"clock":"answer","team":"care",)"
+    R"("counts":{"clocks":"1","due_moves":"1"}}]})";
+
+TEST_F(PublishedPolicy, IsOnlyLookedAtByADryRun) {
+  mesh.preview = kPreview;
+  const std::string out =
+      publish({"--dry-run", "--examples", "7", "--cases-max", "9"}, service::ExitCode::kDone);
+  EXPECT_NE(out.find("changes 1 clock of 1 case"), std::string::npos) << out;
+  EXPECT_NE(out.find("answer, team care: 1 clock (1 due at another instant)"), std::string::npos);
+  EXPECT_TRUE(mesh.bodies.empty()) << "nothing is published";
+  ASSERT_EQ(mesh.previewed.size(), 1U);
+  insight::v1::PreviewPolicyRequest request;
+  ASSERT_TRUE(events::parse_json(mesh.previewed[0], request).ok());
+  EXPECT_EQ(request.policy().files_size(), 1);
+  EXPECT_EQ(request.examples(), 7);
+  EXPECT_EQ(request.cases_max(), 9);
+  EXPECT_EQ(publish({"--dry-run", "--json"}, service::ExitCode::kDone), kPreview);
+}
+
+TEST_F(PublishedPolicy, IsLookedAtBeforeItIsPublished) {
+  mesh.preview = kPreview;
+  const std::string out = publish({}, service::ExitCode::kDone);
+  EXPECT_LT(out.find("changes 1 clock of 1 case"), out.find("is published and decides")) << out;
+  EXPECT_EQ(mesh.bodies.size(), 1U);
+}
+
+TEST_F(PublishedPolicy, IsPublishedThoughNobodyKnowsWhomItConcerns) {
+  const std::string out = publish({}, service::ExitCode::kDone);
+  EXPECT_NE(out.find("is not known"), std::string::npos) << out;
+  EXPECT_NE(out.find("--insight HOST:PORT"), std::string::npos) << out;
+  EXPECT_EQ(mesh.bodies.size(), 1U);
+  publish({"--dry-run"}, service::ExitCode::kFailed);
+  EXPECT_EQ(mesh.bodies.size(), 1U);
+}
+
+TEST_F(PublishedPolicy, IsLookedAtByInsightWhereThatIsAnother) {
+  FakeMesh insight;
+  insight.preview = kPreview;
+  publish({"--insight", insight.to}, service::ExitCode::kDone);
+  EXPECT_EQ(insight.previewed.size(), 1U);
+  EXPECT_EQ(mesh.bodies.size(), 1U);
+  EXPECT_TRUE(insight.bodies.empty());
+}
+
+TEST(PolicyExplain, AsksARunningMeshOfItsCase) {
+  FakeMesh mesh;
+  EXPECT_EQ(mesh.run({"policy", "explain", "c1"}), service::ExitCode::kFailed);
+  mesh.explanation =
+      R"({"case_id":"c1","reasons":[{"at":"2026-03-02T09:00:00.000Z","cause":"conflict",)"
+      R"("escalation_id":"e1","opened":true,"rule":"rest","policy":"abc"}]})";
+  ::testing::internal::CaptureStdout();
+  EXPECT_EQ(mesh.run({"policy", "explain", "c1"}), service::ExitCode::kDone);
+  EXPECT_EQ(::testing::internal::GetCapturedStdout(),
+            "2026-03-02T09:00:00.000Z conflict: opens escalation e1\n"
+            "    rule rest of policy abc decides\n");
+  EXPECT_THROW(mesh.run({"policy", "explain", "c1", "--policy", "x"}), CLI::ParseError);
 }
 
 struct Answer {

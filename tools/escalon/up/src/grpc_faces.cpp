@@ -25,12 +25,15 @@ class ServedFaces final : public GrpcFaces {
 
 }  // namespace
 
-Result<std::unique_ptr<GrpcFaces>, StartError> start_grpc_faces(
-    std::uint16_t port, intake::Intake& intake, intake::CommandDesk& desk,
-    const insight::ReadModel& model, const insight::Wallboard& wallboard) {
+Result<std::unique_ptr<GrpcFaces>, StartError> start_grpc_faces(std::uint16_t port,
+                                                                intake::Intake& intake,
+                                                                intake::CommandDesk& desk,
+                                                                const insight::ReadModel& model,
+                                                                const insight::Wallboard& wallboard,
+                                                                insight::PolicyAnswers& answers) {
   service::GrpcServer::Services services;
   services.push_back(intake::make_intake_service(intake, desk));
-  services.push_back(insight::make_insight_service(model, wallboard));
+  services.push_back(insight::make_insight_service(model, wallboard, answers));
   auto server = service::GrpcServer::start(port, std::move(services));
   if (!server) {
     return server.error();

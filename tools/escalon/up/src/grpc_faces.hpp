@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "escalon/insight/policy_answers.hpp"
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/wallboard.hpp"
 #include "escalon/intake/command_desk.hpp"
@@ -24,6 +25,7 @@ class GrpcFaces {
 /// taken. References outlive the faces.
 [[nodiscard]] Result<std::unique_ptr<GrpcFaces>, StartError> start_grpc_faces(
     std::uint16_t port, intake::Intake& intake, intake::CommandDesk& desk,
-    const insight::ReadModel& model, const insight::Wallboard& wallboard);
+    const insight::ReadModel& model, const insight::Wallboard& wallboard,
+    insight::PolicyAnswers& answers);
 
 }  // namespace escalon::up

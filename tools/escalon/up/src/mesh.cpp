@@ -9,9 +9,10 @@
 
 #include "escalon/insight/explain_clock.hpp"
 #include "escalon/insight/insight_routes.hpp"
+#include "escalon/insight/policy_answers.hpp"
 #include "escalon/intake/command_outcomes.hpp"
 #include "escalon/intake/intake_routes.hpp"
-#include "escalon/notification/channel_executor.hpp"
+#include "escalon/intake/policy_routes.hpp"
 #include "escalon/policy_book/policy_book.hpp"
 #include "escalon/service/follower_loop.hpp"
 #include "escalon/service/health.hpp"
@@ -24,6 +25,7 @@
 #include "escalon/store_sqlite/sqlite_store.hpp"
 #include "escalon/up/data_directory.hpp"
 #include "grpc_faces.hpp"
+#include "live_channels.hpp"
 #include "mesh_parts.hpp"
 
 namespace escalon::up {
@@ -64,14 +66,15 @@ class Mesh::Impl {
   policy_book::MeshPolicyBook book_;
   std::unique_ptr<insight::ReadModel> read_model_;
   std::unique_ptr<insight::Wallboard> wallboard_;
+  std::unique_ptr<insight::PolicyAnswers> answers_;
   intake::CommandOutcomes outcomes_;
+  std::unique_ptr<LiveChannels> channels_;  // told of policies, and told of effects by stages
   std::unique_ptr<service::StageLoops> stages_;
   std::unique_ptr<store_sqlite::SqliteStore> store_;
   std::unique_ptr<service::PolicyTopic> policies_;
   std::unique_ptr<service::FollowerLoop> insight_loop_;
   std::unique_ptr<service::FollowerLoop> outcomes_loop_;
   std::unique_ptr<service::MeshClock> clock_;
-  std::unique_ptr<notification::ChannelExecutor> executor_;
   std::unique_ptr<intake::Intake> intake_;
   std::unique_ptr<intake::CommandDesk> desk_;
   std::unique_ptr<service::HttpServer> http_;
@@ -81,7 +84,6 @@ class Mesh::Impl {
 
  private:
   void follow_journals();
-  Result<void, StartError> make_executor();
   [[nodiscard]] Status publish_policy();
   void start_stages();
   void add_checks();
@@ -114,6 +116,12 @@ Result<void, StartError> Mesh::Impl::open() {
     return cannot_start(wallboard.error());
   }
   wallboard_ = std::move(wallboard).value();
+  auto answers = insight::PolicyAnswers::open(options_.data / "insight.db", book_,
+                                              [this] { return clock_->trusted().now; });
+  if (!answers) {
+    return cannot_start(answers.error());
+  }
+  answers_ = std::move(answers).value();
   follow_journals();
   const auto all = service::partitions_of(insight::folded_journals(), topology_);
   while (!read_model_->caught_up_with(all)) {
@@ -153,8 +161,8 @@ Result<void, StartError> Mesh::Impl::run(const std::optional<service::PlayedTime
   if (const Status published = publish_policy(); !published) {
     return cannot_start(published.error());
   }
-  if (auto made = make_executor(); !made) {
-    return made;
+  if (const Status begun = channels_->start(*options_.policy); !begun) {
+    return StartError{ExitCode::kConfiguration, begun.error().message};
   }
   start_stages();
   intake_ = std::make_unique<intake::Intake>(
@@ -166,7 +174,9 @@ Result<void, StartError> Mesh::Impl::run(const std::optional<service::PlayedTime
 }
 
 Status Mesh::Impl::publish_policy() {
-  policies_ = std::make_unique<service::PolicyTopic>(store_->log(), book_);
+  channels_ = std::make_unique<LiveChannels>(options_.console, options_.data);
+  policies_ = std::make_unique<service::PolicyTopic>(
+      store_->log(), book_, [this](const auto& policy) { channels_->published(policy); });
   const auto newest = policies_->read();
   if (!newest) {
     return newest.error();
@@ -178,25 +188,12 @@ Status Mesh::Impl::publish_policy() {
   return service::publish_policy(store_->producer(), *options_.policy, clock_->trusted().now);
 }
 
-Result<void, StartError> Mesh::Impl::make_executor() {
-  notification::ChannelEnvironment environment;
-  environment.console = options_.console;
-  environment.data_directory = options_.data;
-  environment.wall_now = service::MachineClocks::real().wall;
-  auto channels = notification::make_channels(options_.policy->notify, environment);
-  if (!channels) {
-    return StartError{ExitCode::kConfiguration, channels.error().message};
-  }
-  executor_ = std::make_unique<notification::ChannelExecutor>(std::move(channels).value());
-  return {};
-}
-
 void Mesh::Impl::start_stages() {
   service::StageLoopsOptions options;
   options.owner = journal::OwnerSettings::local();
   options.owns_everything = true;
-  const service::StagePorts ports{store_->log(), store_->ownership(), store_->view(), *clock_,
-                                  book_,         store_->producer(),  *executor_};
+  const service::StagePorts ports{store_->log(), store_->ownership(), store_->view(),       *clock_,
+                                  book_,         store_->producer(),  channels_->executor()};
   stages_ = std::make_unique<service::StageLoops>(stages_by_thread(), topology_, ports,
                                                   std::move(options), metrics_);
 }
@@ -205,6 +202,7 @@ void Mesh::Impl::add_checks() {
   health_.add("store", [this] {
     return store_->statistics().writable ? std::string() : "cannot be written; free disk space";
   });
+  health_.add("channels", [this] { return channels_->trouble(); });
   health_.add("stages", [this] { return stages_->not_ready(); });
 }
 
@@ -218,7 +216,8 @@ Result<void, StartError> Mesh::Impl::serve() {
     return StartError{ExitCode::kPortInUse, port.error().message + " with --port"};
   }
   http_port_ = *port;
-  auto faces = start_grpc_faces(options_.grpc_port, *intake_, *desk_, *read_model_, *wallboard_);
+  auto faces =
+      start_grpc_faces(options_.grpc_port, *intake_, *desk_, *read_model_, *wallboard_, *answers_);
   if (!faces) {
     return faces.error();
   }
@@ -233,6 +232,7 @@ void Mesh::Impl::add_routes() {
   });
   if (options_.takes_events) {
     intake::add_intake_routes(*http_, *intake_, *desk_);
+    intake::add_policy_routes(*http_, store_->producer(), [this] { return clock_->trusted().now; });
   } else {
     const auto refuse = [](const service::HttpRequest&) {
       return service::error_response(
@@ -242,8 +242,10 @@ void Mesh::Impl::add_routes() {
     };
     http_->post("/v1/events", refuse);
     http_->post("/v1/commands", refuse);
+    http_->post("/v1/policies", refuse);
   }
   insight::add_insight_routes(*http_, *read_model_, *wallboard_);
+  insight::add_policy_answer_routes(*http_, *answers_);
   service::watch_clock(*http_, health_, *clock_);
 }
 
@@ -290,8 +292,8 @@ void Mesh::Impl::stop() {
   for (auto waited = kLook; !stages_closed() && waited < kStopMax; waited += kLook) {
     std::this_thread::sleep_for(kLook);
   }
-  if (executor_ != nullptr) {
-    executor_->stop();
+  if (channels_ != nullptr) {
+    channels_->stop();
   }
   if (stages_ != nullptr) {
     stages_->stop();

@@ -5,7 +5,8 @@ namespace escalon::up {
 Result<std::unique_ptr<GrpcFaces>, StartError> start_grpc_faces(std::uint16_t, intake::Intake&,
                                                                 intake::CommandDesk&,
                                                                 const insight::ReadModel&,
-                                                                const insight::Wallboard&) {
+                                                                const insight::Wallboard&,
+                                                                insight::PolicyAnswers&) {
   return std::unique_ptr<GrpcFaces>();
 }
 

@@ -8,12 +8,13 @@ class Service;
 
 namespace escalon::insight {
 
+class PolicyAnswers;
 class ReadModel;
 class Wallboard;
 
-/// InsightService over the read model; register it with a server. The model and the wallboard
-/// outlive it.
+/// InsightService over the read model; register it with a server. All three outlive it.
 [[nodiscard]] std::unique_ptr<grpc::Service> make_insight_service(const ReadModel& model,
-                                                                  const Wallboard& wallboard);
+                                                                  const Wallboard& wallboard,
+                                                                  PolicyAnswers& answers);
 
 }  // namespace escalon::insight

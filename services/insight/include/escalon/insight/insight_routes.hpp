@@ -8,6 +8,7 @@ class HttpServer;
 
 namespace escalon::insight {
 
+class PolicyAnswers;
 class ReadModel;
 class Wallboard;
 
@@ -18,6 +19,10 @@ class Wallboard;
 /// `canonical_json`. The model and the wallboard outlive the server.
 void add_insight_routes(service::HttpServer& server, const ReadModel& model,
                         const Wallboard& wallboard);
+
+/// Adds POST /v1/preview, whose body is a PreviewPolicyRequest, and GET
+/// /v1/explain/{case_id}?tenant=. The answers outlive the server.
+void add_policy_answer_routes(service::HttpServer& server, PolicyAnswers& answers);
 
 /// The description of the HTTP interface in OpenAPI 3.0, its schemas made from the protos.
 [[nodiscard]] std::string openapi_json();

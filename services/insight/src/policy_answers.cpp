@@ -1,0 +1,260 @@
+#include "escalon/insight/policy_answers.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "clock_tables.hpp"
+#include "escalon/base/instant.hpp"
+#include "escalon/policy/compile.hpp"
+#include "escalon/policy_book/policy_book.hpp"
+#include "escalon/service/mesh_clock.hpp"
+#include "escalon/sla/explain.hpp"
+#include "escalon/sla/sla.hpp"
+#include "preview_groups.hpp"
+#include "sqlite.hpp"
+
+namespace escalon::insight {
+namespace {
+
+using PolicyPtr = std::shared_ptr<const policy::CompiledPolicy>;
+
+constexpr int kExamplesUsual = 3;
+constexpr int kExamplesMax = 1000;
+constexpr std::int64_t kCasesUsual = 1'000'000;
+constexpr int kPage = 200;
+// Less than what clients wait for an answer.
+constexpr absl::Duration kLongest = absl::Seconds(40);
+
+Status check_bounds(const v1::PreviewPolicyRequest& request) {
+  if (request.examples() < 0 || request.examples() > kExamplesMax) {
+    return invalid("examples: " + std::to_string(request.examples()) + " is not 1 to " +
+                   std::to_string(kExamplesMax));
+  }
+  if (request.cases_max() < 0) {
+    return invalid("cases_max: " + std::to_string(request.cases_max()) + " is below 1");
+  }
+  return {};
+}
+
+Result<PolicyPtr> compile(const v1::PreviewPolicyRequest& request) {
+  policy::PolicyFiles files;
+  for (const auto& file : request.policy().files()) {
+    files.push_back({file.name(), file.content()});
+  }
+  auto compiled = policy::compile(files);
+  if (!compiled) {
+    return invalid("the policy is wrong:\n" + policy::text(compiled.error()));
+  }
+  return *std::move(compiled);
+}
+
+v1::ExplainedClock explained(const sla::ClockAnswer& answer) {
+  v1::ExplainedClock clock;
+  clock.set_clock(answer.clock);
+  clock.set_applies(answer.applies);
+  for (const auto& why_not : answer.why_not) {
+    clock.add_asked_rules()->mutable_why_not()->Add(why_not.begin(), why_not.end());
+  }
+  if (answer.applies) {
+    clock.add_asked_rules();
+  }
+  return clock;
+}
+
+}  // namespace
+
+class PolicyAnswers::Impl {
+ public:
+  Impl(const std::filesystem::path& file, const policy_book::MeshPolicyBook& book,
+       std::function<absl::Time()> now)
+      : database_(file),
+        writer_(database_),
+        clocks_(database_),
+        find_case_(database_.prepare("SELECT row FROM case_row WHERE key = ?1")),
+        book_(book),
+        now_(std::move(now)) {}
+
+  /// Brings the clocks of the cases up to date. kUnavailable where the file cannot be written.
+  [[nodiscard]] Status settle();
+  void look(const policy::CompiledPolicy& policy, const v1::PreviewPolicyRequest& request,
+            v1::PreviewPolicyResponse& out);
+  std::optional<v1::CaseRow> find_case(const Key& key);
+  std::optional<v1::ClocksRow> find_clocks(const Key& key);
+  void name_policy(v1::ExplainedReason& reason) const;
+  void explain_clocks(const Key& key, v1::ExplainCaseResponse& out);
+  [[nodiscard]] absl::Time now() const { return now_(); }
+
+  std::mutex previewing_;  // one at a time
+
+ private:
+  std::vector<std::pair<Key, v1::ClocksRow>> page_after(const Key& after, std::int64_t limit);
+
+  std::mutex reading_;  // guards the connection and its statements
+  Database database_;
+  ClockWriter writer_;
+  ClockReader clocks_;
+  Statement find_case_;
+  const policy_book::MeshPolicyBook& book_;
+  const std::function<absl::Time()> now_;
+};
+
+Status PolicyAnswers::Impl::settle() {
+  const std::lock_guard lock(reading_);
+  try {
+    database_.execute("BEGIN IMMEDIATE");
+    writer_.settle();
+    database_.execute("COMMIT");
+    return {};
+  } catch (const std::runtime_error& error) {
+    writer_.reset();
+    if (database_.in_transaction()) {
+      database_.execute("ROLLBACK");
+    }
+    return Error{Error::Kind::kUnavailable,
+                 std::string("the clocks cannot be brought up to date: ") + error.what() +
+                     "; try again, or check the disk"};
+  }
+}
+
+std::vector<std::pair<Key, v1::ClocksRow>> PolicyAnswers::Impl::page_after(const Key& after,
+                                                                           std::int64_t limit) {
+  const std::lock_guard lock(reading_);
+  return clocks_.running_after(after, static_cast<int>(std::min<std::int64_t>(limit, kPage)));
+}
+
+// A case whose newest decision was made by this policy already is passed over, as the stage does;
+// and the stage's sweep finds cases by their timers.
+void PolicyAnswers::Impl::look(const policy::CompiledPolicy& policy,
+                               const v1::PreviewPolicyRequest& request,
+                               v1::PreviewPolicyResponse& out) {
+  PreviewGroups groups(request.examples() == 0 ? kExamplesUsual : request.examples());
+  const std::int64_t cases_max = request.cases_max() == 0 ? kCasesUsual : request.cases_max();
+  const auto steady = service::MachineClocks::real().steady;
+  const auto ends = steady() + kLongest;
+  const absl::Time now = now_();
+  Key last;
+  std::int64_t looked_at = 0;
+  bool complete = false;
+  while (!complete && looked_at < cases_max && steady() < ends) {
+    const std::int64_t wanted = std::min<std::int64_t>(kPage, cases_max - looked_at);
+    const auto page = page_after(last, wanted);
+    for (const auto& [key, row] : page) {
+      const sla::v1::CaseClocks& clocks = row.clocks();
+      if (row.policy() != policy.hash) {
+        groups.add(key, clocks.current().team(), sla::foretell(clocks, now, policy.sla),
+                   sla::timers(clocks).empty());
+      }
+      last = key;
+    }
+    looked_at += static_cast<std::int64_t>(page.size());
+    complete = static_cast<std::int64_t>(page.size()) < wanted;
+  }
+  const std::lock_guard lock(reading_);
+  out.set_cases_open(clocks_.count_running());
+  out.set_cases_looked_at(looked_at);
+  out.set_complete(complete || looked_at >= out.cases_open());
+  out.set_at(format_instant(now));
+  groups.write(out);
+}
+
+std::optional<v1::CaseRow> PolicyAnswers::Impl::find_case(const Key& key) {
+  const std::lock_guard lock(reading_);
+  std::optional<v1::CaseRow> row;
+  if (find_case_.bind(1, key.str()).step()) {
+    row.emplace().ParseFromString(find_case_.text(0));
+  }
+  find_case_.reset();
+  return row;
+}
+
+std::optional<v1::ClocksRow> PolicyAnswers::Impl::find_clocks(const Key& key) {
+  const std::lock_guard lock(reading_);
+  return clocks_.find(key);
+}
+
+void PolicyAnswers::Impl::name_policy(v1::ExplainedReason& reason) const {
+  if (const auto policy = book_.compiled(reason.policy())) {
+    reason.set_policy_name(policy->name);
+  }
+}
+
+void PolicyAnswers::Impl::explain_clocks(const Key& key, v1::ExplainCaseResponse& out) {
+  const auto clocks = find_clocks(key);
+  if (!clocks) {
+    return;
+  }
+  out.set_clocks_policy(clocks->policy());
+  const auto policy = book_.compiled(clocks->policy());
+  if (policy == nullptr) {
+    return;
+  }
+  for (const auto& answer :
+       sla::explain_rules(clocks->clocks(), split_key(key).tenant, policy->sla)) {
+    *out.add_clocks() = explained(answer);
+  }
+}
+
+PolicyAnswers::PolicyAnswers(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+PolicyAnswers::~PolicyAnswers() = default;
+
+Result<std::unique_ptr<PolicyAnswers>> PolicyAnswers::open(const std::filesystem::path& file,
+                                                           const policy_book::MeshPolicyBook& book,
+                                                           std::function<absl::Time()> now) {
+  try {
+    return std::unique_ptr<PolicyAnswers>(
+        new PolicyAnswers(std::make_unique<Impl>(file, book, std::move(now))));
+  } catch (const std::runtime_error& error) {
+    return Error{Error::Kind::kUnavailable,
+                 file.string() + ": " + error.what() + "; check the disk and its permissions"};
+  }
+}
+
+Result<v1::PreviewPolicyResponse> PolicyAnswers::preview(const v1::PreviewPolicyRequest& request) {
+  if (const Status bounds = check_bounds(request); !bounds) {
+    return bounds.error();
+  }
+  const auto policy = compile(request);
+  if (!policy) {
+    return policy.error();
+  }
+  const std::unique_lock alone(impl_->previewing_, std::try_to_lock);
+  if (!alone) {
+    return Error{Error::Kind::kExhausted, "another policy is looked at; try again in a minute"};
+  }
+  if (const Status settled = impl_->settle(); !settled) {
+    return settled.error();
+  }
+  v1::PreviewPolicyResponse response;
+  response.set_hash((*policy)->hash);
+  response.set_name((*policy)->name);
+  impl_->look(**policy, request, response);
+  return response;
+}
+
+Result<v1::ExplainCaseResponse> PolicyAnswers::explain(const v1::ExplainCaseRequest& request) {
+  v1::ExplainCaseResponse response;
+  response.set_tenant(request.tenant().empty() ? "default" : request.tenant());
+  response.set_case_id(request.case_id());
+  const Key key = make_key(response.tenant(), response.case_id());
+  auto row = impl_->find_case(key);
+  if (!row) {
+    return Error{Error::Kind::kNotFound, "case '" + response.case_id() + "' of tenant '" +
+                                             response.tenant() +
+                                             "' is not known; check the id and the tenant"};
+  }
+  if (const Status settled = impl_->settle(); !settled) {
+    return settled.error();
+  }
+  for (v1::ExplainedReason& reason : *row->mutable_reasons()) {
+    impl_->name_policy(reason);
+    *response.add_reasons() = std::move(reason);
+  }
+  impl_->explain_clocks(key, response);
+  return response;
+}
+
+}  // namespace escalon::insight
