@@ -52,12 +52,13 @@ class Inbox final : public journal::Mailbox {
 
   /// Waits until `done` holds; it may look at everything here.
   [[nodiscard]] bool wait(const std::function<bool()>& done) {
-    std::unique_lock lock(mutex_);
+    std::unique_lock<std::recursive_mutex> lock(mutex_);
     return changed_.wait_for(lock, std::chrono::seconds(30), done);
   }
 
   template <typename Message>
   [[nodiscard]] std::vector<Message> all() const {
+    const std::lock_guard lock(mutex_);  // `wait` asks under the lock
     std::vector<Message> found;
     for (const journal::MailboxMessage& message : messages_) {
       if (const auto* one = std::get_if<Message>(&message)) {
@@ -75,8 +76,14 @@ class Inbox final : public journal::Mailbox {
     }
     return found;
   }
-  [[nodiscard]] const std::vector<Result<journal::Offset>>& produced() const { return produced_; }
-  [[nodiscard]] const std::vector<std::string>& told() const { return troubles_; }
+  [[nodiscard]] std::vector<Result<journal::Offset>> produced() const {
+    const std::lock_guard lock(mutex_);
+    return produced_;
+  }
+  [[nodiscard]] std::vector<std::string> told() const {
+    const std::lock_guard lock(mutex_);
+    return troubles_;
+  }
   /// Waits for records, forgets all messages, which gives their credits back, and returns the
   /// bodies.
   [[nodiscard]] std::vector<std::string> take_bodies() {
@@ -104,8 +111,8 @@ class Inbox final : public journal::Mailbox {
         .notify_all();  // Under the lock: whoever waited may destroy this as soon as it is let go.
   }
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  mutable std::recursive_mutex mutex_;
+  std::condition_variable_any changed_;
   std::vector<journal::MailboxMessage> messages_;
   std::vector<Result<journal::Offset>> produced_;
   std::vector<std::string> troubles_;
