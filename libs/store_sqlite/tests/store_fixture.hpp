@@ -76,14 +76,9 @@ class Inbox final : public journal::Mailbox {
     }
     return found;
   }
-  [[nodiscard]] std::vector<Result<journal::Offset>> produced() const {
-    const std::lock_guard lock(mutex_);
-    return produced_;
-  }
-  [[nodiscard]] std::vector<std::string> told() const {
-    const std::lock_guard lock(mutex_);
-    return troubles_;
-  }
+  /// Both may be looked at within `wait`, or once nothing more is to come.
+  [[nodiscard]] const std::vector<Result<journal::Offset>>& produced() const { return produced_; }
+  [[nodiscard]] const std::vector<std::string>& told() const { return troubles_; }
   /// Waits for records, forgets all messages, which gives their credits back, and returns the
   /// bodies.
   [[nodiscard]] std::vector<std::string> take_bodies() {
