@@ -186,7 +186,7 @@ bool Owner::Impl::read_back_own(const LogRecord& log) {
   core.statistics.decisions += own.record->header.kind == RecordKind::kDecision ? 1U : 0U;
   for (StateEntry* entry : own.touched) {
     entry->in_flight -= 1;
-    if (entry->in_flight == 0 && core.has_effects) {  // other timers are known since the append
+    if (entry->in_flight == 0 && core.has_effects) {  // firing dropped those of effects meanwhile
       core.push_timers(*entry);
     }
   }

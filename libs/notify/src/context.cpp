@@ -61,6 +61,19 @@ const NotifiedEscalation* find_escalation(const CaseNotifications& state,
   return nullptr;
 }
 
+int priority_of(const CaseNotifications& state, const notification::v1::Planned& planned) {
+  const auto* escalation = find_escalation(state, planned.escalation_id());
+  return escalation == nullptr ? 0 : escalation->priority();
+}
+
+Allowed allowed_at(const notification::v1::Planned& planned, int priority, absl::Time due,
+                   const NotifyPolicy& policy) {
+  if (planned.never_quiet()) {
+    return {planned.channel(), due, {}};
+  }
+  return allowed(policy.quiet_hours, {planned.recipient(), planned.channel(), priority, due});
+}
+
 ContextNoted context_change(const EscalationEvent& event) {
   ContextNoted change;
   change.set_escalation_id(event.escalation_id());

@@ -12,6 +12,14 @@ namespace escalon::notify {
 [[nodiscard]] const notification::v1::NotifiedEscalation* find_escalation(
     const CaseNotifications& state, std::string_view escalation_id);
 
+/// The priority of its escalation; 0 where it belongs to none that is known.
+[[nodiscard]] int priority_of(const CaseNotifications& state,
+                              const notification::v1::Planned& planned);
+
+/// When and by which channel it may be sent at `due` or later, its escalation having that priority.
+[[nodiscard]] Allowed allowed_at(const notification::v1::Planned& planned, int priority,
+                                 absl::Time due, const NotifyPolicy& policy);
+
 /// What the event changes of what is known of its escalation. Without effect when it changes
 /// nothing: then `is_empty` holds.
 [[nodiscard]] notification::v1::ContextNoted context_change(

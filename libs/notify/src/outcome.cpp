@@ -21,20 +21,6 @@ Event about(const PendingNotification& pending, absl::Time now) {
   return event;
 }
 
-int priority_of(const CaseNotifications& state, const Planned& planned) {
-  const auto* escalation = find_escalation(state, planned.escalation_id());
-  return escalation == nullptr ? 0 : escalation->priority();
-}
-
-Allowed allowed_at(const CaseNotifications& state, const Planned& planned, absl::Time due,
-                   const NotifyPolicy& policy) {
-  if (planned.never_quiet()) {
-    return {planned.channel(), due, {}};
-  }
-  return allowed(policy.quiet_hours,
-                 {planned.recipient(), planned.channel(), priority_of(state, planned), due});
-}
-
 /// The notification planned anew, by what `way` names.
 Event planned_anew(const PendingNotification& pending, std::string_view way, const Allowed& allowed,
                    absl::Time now) {
@@ -67,7 +53,8 @@ class Outcome {
     if (outcome_.delivered()) {
       return deliver(pending);
     }
-    const Allowed next = allowed_at(state_, pending.planned(), next_due(), policy_);
+    const Allowed next =
+        allowed_at(pending.planned(), priority_of(state_, pending.planned()), next_due(), policy_);
     // Quiet hours make a page useless that was to be acknowledged before; anything else waits.
     const bool page = pending.planned().kind() == notification::v1::NOTIFICATION_KIND_PAGE;
     const std::int64_t give_up_at_ms = pending.planned().give_up_at_ms();
@@ -120,8 +107,9 @@ class Outcome {
     if (falls_back(pending.planned(), policy_)) {
       Planned planned = pending.planned();
       planned.set_channel(policy_.default_channel);
-      events_.push_back(planned_anew(pending, "default_channel",
-                                     allowed_at(state_, planned, now_, policy_), now_));
+      events_.push_back(
+          planned_anew(pending, "default_channel",
+                       allowed_at(planned, priority_of(state_, planned), now_, policy_), now_));
     }
   }
 

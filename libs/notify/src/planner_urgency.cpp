@@ -36,11 +36,8 @@ bool Planner::is_kept(const PendingNotification& pending) const {
   if (pending.attempt() == 1) {
     return planned.held_until_ms() > to_ms(at_);
   }
-  const auto* escalation = find_escalation(state_, planned.escalation_id());
-  const Wanted wanted{planned.recipient(), planned.channel(),
-                      escalation == nullptr ? 0 : escalation->priority(), at_};
-  return !planned.never_quiet() && pending.due_at_ms() > to_ms(at_) &&
-         allowed(policy_.quiet_hours, wanted).due > at_;
+  return pending.due_at_ms() > to_ms(at_) &&
+         allowed_at(planned, priority_of(state_, planned), at_, policy_).due > at_;
 }
 
 void Planner::let_through(const EscalationEvent& event) {
@@ -53,8 +50,7 @@ void Planner::let_through(const EscalationEvent& event) {
     if (planned.escalation_id() != event.escalation_id() || !is_kept(pending)) {
       continue;
     }
-    const Wanted wanted{planned.recipient(), planned.channel(), priority, at_};
-    if (allowed(policy_.quiet_hours, wanted).due == at_) {
+    if (allowed_at(planned, priority, at_, policy_).due == at_) {
       cancel(pending, "more_urgent");
       send_now(pending);
     }

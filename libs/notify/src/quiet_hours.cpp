@@ -12,8 +12,7 @@ bool lists(const std::vector<std::string>& names, std::string_view name) {
 bool spares(const QuietHours& hours, const Wanted& wanted) {
   const bool urgent = wanted.priority != 0 && wanted.priority <= hours.let_through;
   return hours.during != nullptr && !urgent && wanted.channel != hours.instead &&
-         lists(hours.people, wanted.recipient) && lists(hours.channels, wanted.channel) &&
-         hours.during->is_open(wanted.due);
+         covers(hours, wanted.recipient, wanted.channel) && hours.during->is_open(wanted.due);
 }
 
 // The end of the quiet time in which `at` lies, `latest` at most.
@@ -23,6 +22,10 @@ absl::Time end_of(const QuietHours& hours, absl::Time at, absl::Time latest) {
 }
 
 }  // namespace
+
+bool covers(const QuietHours& hours, std::string_view recipient, std::string_view channel) {
+  return lists(hours.people, recipient) && lists(hours.channels, channel);
+}
 
 Allowed allowed(std::span<const QuietHours> quiet, const Wanted& wanted) {
   Allowed found{std::string(wanted.channel), wanted.due, {}};

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "context.hpp"
 #include "escalon/base/instant.hpp"
 
 namespace escalon::notify {
@@ -46,13 +47,8 @@ absl::Duration Schedule::wait_of(const Planned& planned, const Urgency& urgency)
 
 void Schedule::set_due(Planned& planned, const Urgency& urgency) const {
   const absl::Time wanted = from_ms(planned.due_at_ms());
-  const auto allowed_at = [&](absl::Time due) {
-    const Wanted one{planned.recipient(), planned.channel(), urgency.priority, due};
-    return planned.never_quiet() ? Allowed{planned.channel(), due, {}}
-                                 : allowed(policy_.quiet_hours, one);
-  };
   const absl::Time earliest = std::max(wanted, now_);  // what is decided late is sent late
-  const Allowed found = allowed_at(earliest);
+  const Allowed found = allowed_at(planned, urgency.priority, earliest, policy_);
   planned.set_channel(found.channel);
   planned.set_quiet_hours(found.quiet_hours);
   absl::Time due = wanted;
@@ -61,8 +57,9 @@ void Schedule::set_due(Planned& planned, const Urgency& urgency) const {
     planned.set_held_until_ms(to_ms(due));
   } else {
     const absl::Time later = wanted + wait_of(planned, urgency);
-    const Allowed then = allowed_at(std::max(later, now_));
-    if (then.due == std::max(later, now_) && then.channel == found.channel) {
+    const absl::Time sent = std::max(later, now_);
+    const Allowed then = allowed_at(planned, urgency.priority, sent, policy_);
+    if (then.due == sent && then.channel == found.channel) {
       due = later;  // else it would wait for company until quiet hours begin
     }
   }

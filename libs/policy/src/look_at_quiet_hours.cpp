@@ -23,21 +23,17 @@ absl::Duration longest(const QuietHours& hours, absl::Time from) {
   return most;
 }
 
-bool lists(const std::vector<std::string>& names, const std::string& name) {
-  return names.empty() || std::ranges::find(names, name) != names.end();
-}
-
 // Whether none of a person's ways is left while it is quiet.
 bool silences(const QuietHours& hours, const std::string& person, const notify::NotifyPolicy& all) {
-  if (!hours.instead.empty() || !lists(hours.people, person)) {
+  if (!hours.instead.empty()) {
     return false;
   }
   const auto found = all.people.find(person);
   if (found == all.people.end() || found->second.empty()) {
-    return lists(hours.channels, all.default_channel);
+    return covers(hours, person, all.default_channel);
   }
   return std::ranges::all_of(found->second, [&](const notify::ContactMethod& method) {
-    return lists(hours.channels, method.channel);
+    return covers(hours, person, method.channel);
   });
 }
 

@@ -12,8 +12,6 @@ namespace {
 
 using Table = std::map<std::pair<std::string, std::string>, int>;
 
-constexpr int kPriorityMax = 9;
-
 struct PriorityDraft {
   std::optional<rules::Field> rows;
   std::optional<rules::Field> columns;

@@ -14,8 +14,6 @@ namespace {
 using notify::Grouping;
 using notify::QuietHours;
 
-constexpr int kPriorityMax = 9;
-
 /// Quiet hours while they are read: their calendar by name.
 struct QuietDraft {
   QuietHours hours;

@@ -14,8 +14,6 @@ namespace {
 
 using Outside = escalation::Window::Outside;
 
-constexpr int kPriorityMax = 9;
-
 void read_outside(const Cursor& at, WindowDraft& out) {
   static constexpr std::array<std::string_view, 2> kWords{"wait", "skip"};
   std::string word;

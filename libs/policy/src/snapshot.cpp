@@ -4,6 +4,17 @@
 #include "text.hpp"
 
 namespace escalon::policy {
+namespace {
+
+PolicyFiles files_of(const v1::PolicySnapshot& snapshot) {
+  PolicyFiles files;
+  for (const v1::PolicyFile& file : snapshot.files()) {
+    files.push_back({file.name(), file.content()});
+  }
+  return files;
+}
+
+}  // namespace
 
 v1::PolicySnapshot to_snapshot(const CompiledPolicy& policy, absl::Time published_at) {
   v1::PolicySnapshot snapshot;
@@ -19,10 +30,7 @@ v1::PolicySnapshot to_snapshot(const CompiledPolicy& policy, absl::Time publishe
 }
 
 CompileResult from_snapshot(const v1::PolicySnapshot& snapshot) {
-  PolicyFiles files;
-  for (const v1::PolicyFile& file : snapshot.files()) {
-    files.push_back({file.name(), file.content()});
-  }
+  const PolicyFiles files = files_of(snapshot);
   if (const std::string hash = content_hash(files); hash != snapshot.hash()) {
     PolicyError error;
     error.message = cat("the published policy '", snapshot.name(), "' is damaged: its hash is ",
@@ -31,6 +39,14 @@ CompileResult from_snapshot(const v1::PolicySnapshot& snapshot) {
     return PolicyErrors{error};
   }
   return compile(files);
+}
+
+Result<std::shared_ptr<const CompiledPolicy>> compile_sent(const v1::PolicySnapshot& sent) {
+  auto compiled = compile(files_of(sent));
+  if (!compiled) {
+    return invalid("the policy is wrong:\n" + text(compiled.error()));
+  }
+  return *std::move(compiled);
 }
 
 }  // namespace escalon::policy

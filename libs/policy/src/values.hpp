@@ -15,6 +15,9 @@
 
 namespace escalon::policy {
 
+/// Priorities are 1, the most urgent, to this one.
+inline constexpr int kPriorityMax = 9;
+
 /// A bound, both ends included.
 template <typename T>
 struct Range {

@@ -5,7 +5,6 @@ namespace escalon::sla {
 namespace {
 
 // Monday 2024-01-15 09:00, when the office opens; it closes at 17:00.
-const absl::Time kMonday = at("2024-01-15T09:00:00Z");
 
 std::shared_ptr<const calendar::Calendar> nights() {
   calendar::CalendarSpec spec;

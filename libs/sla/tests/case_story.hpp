@@ -22,6 +22,14 @@ inline absl::Time at(std::string_view text) {
   return instant ? *instant : absl::UnixEpoch();
 }
 
+/// 2024-01-15T09:00:00Z, when most stories begin.
+inline const absl::Time kMonday = absl::FromUnixSeconds(1705309200);
+
+/// So many minutes after that.
+inline absl::Time minute(int count) {
+  return kMonday + absl::Minutes(count);
+}
+
 inline rules::Condition is(std::string_view field, std::vector<std::string> values) {
   const auto known = rules::Field::parse(field);
   EXPECT_TRUE(known.ok()) << field;
@@ -107,6 +115,14 @@ inline SlaPolicy policy_of(std::vector<ClockRule> clocks, std::string version = 
   policy.version = std::move(version);
   policy.clocks = std::move(clocks);
   return policy;
+}
+
+/// The resolution clock with another target.
+inline SlaPolicy two_hours() {
+  auto rule = resolution();
+  rule.targets = {};
+  rule.targets.otherwise = hours(2);
+  return policy_of({rule}, "v2");
 }
 
 /// An event that a test tells.

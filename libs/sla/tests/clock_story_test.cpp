@@ -4,11 +4,6 @@ namespace escalon::sla {
 namespace {
 
 // 2024-01-15 is a Monday.
-const absl::Time kMonday = absl::FromUnixSeconds(1705309200);  // 2024-01-15T09:00:00Z
-
-absl::Time minute(int count) {
-  return kMonday + absl::Minutes(count);
-}
 
 TEST(Clock, IsMetWhenItStopsInTime) {
   Teller teller;

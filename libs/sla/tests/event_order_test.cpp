@@ -7,8 +7,6 @@
 namespace escalon::sla {
 namespace {
 
-const absl::Time kMonday = absl::FromUnixSeconds(1705309200);
-
 std::vector<Level> some_levels() {
   return {level("early", 60),
           level("urgent_only", 90, {}, is("priority", {"1"})),

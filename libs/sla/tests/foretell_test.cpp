@@ -5,19 +5,6 @@
 namespace escalon::sla {
 namespace {
 
-const absl::Time kMonday = absl::FromUnixSeconds(1705309200);
-
-absl::Time minute(int count) {
-  return kMonday + absl::Minutes(count);
-}
-
-SlaPolicy two_hours() {
-  auto rule = resolution();
-  rule.targets = {};
-  rule.targets.otherwise = hours(2);
-  return policy_of({rule}, "v2");
-}
-
 CaseStory started(Teller& teller, SlaPolicy policy = policy_of({resolution()})) {
   CaseStory story(std::move(policy));
   story.tell(teller.started(minute(0)));

@@ -3,19 +3,6 @@
 namespace escalon::sla {
 namespace {
 
-const absl::Time kMonday = absl::FromUnixSeconds(1705309200);
-
-absl::Time minute(int count) {
-  return kMonday + absl::Minutes(count);
-}
-
-SlaPolicy two_hours() {
-  auto rule = resolution();
-  rule.targets = {};
-  rule.targets.otherwise = hours(2);
-  return policy_of({rule}, "v2");
-}
-
 TEST(Retarget, CountsFromTheOriginalStartWithPausesKept) {
   Teller teller;
   CaseStory story(policy_of({resolution()}));

@@ -3,12 +3,6 @@
 namespace escalon::sla {
 namespace {
 
-const absl::Time kMonday = absl::FromUnixSeconds(1705309200);
-
-absl::Time minute(int count) {
-  return kMonday + absl::Minutes(count);
-}
-
 bool says(const ClockExplanation& explanation, std::string_view words) {
   return explanation.text.find(words) != std::string::npos;
 }

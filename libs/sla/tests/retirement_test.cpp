@@ -5,7 +5,6 @@ namespace {
 
 using escalation::v1::EscalationEvent;
 
-const absl::Time kMonday = absl::FromUnixSeconds(1705309200);  // 2024-01-15T09:00:00Z
 const absl::Time kLater = kMonday + absl::Hours(24 * 30);
 
 /// A case whose other stages end their records.

@@ -7,7 +7,6 @@
 namespace escalon::sla {
 namespace {
 
-const absl::Time kMonday = absl::FromUnixSeconds(1705309200);
 constexpr int kMinutes = 3000;
 
 enum class Happening { kNothing, kStart, kWait, kOpen, kClose, kUrgent, kOrdinary };

@@ -61,19 +61,19 @@ Result<void, service::StartError> InsightPart::open_model(const service_host::Ho
     return cannot_start(lock.error());
   }
   lock_.emplace(std::move(lock).value());
-  auto model = ReadModel::open(data_ / "insight.db", ports.metrics, explain_by(ports.policies));
+  const std::filesystem::path file = data_ / "insight.db";
+  const auto now = [&clock = ports.clock] { return clock.trusted().now; };
+  auto model = ReadModel::open(file, ports.metrics, explain_by(ports.policies));
   if (!model) {
     return cannot_start(model.error());
   }
   model_ = std::move(model).value();
-  auto wallboard =
-      Wallboard::open(data_ / "insight.db", [&clock = ports.clock] { return clock.trusted().now; });
+  auto wallboard = Wallboard::open(file, now);
   if (!wallboard) {
     return cannot_start(wallboard.error());
   }
   wallboard_ = std::move(wallboard).value();
-  auto answers = PolicyAnswers::open(data_ / "insight.db", ports.policies,
-                                     [&clock = ports.clock] { return clock.trusted().now; });
+  auto answers = PolicyAnswers::open(file, ports.policies, now);
   if (!answers) {
     return cannot_start(answers.error());
   }

@@ -121,12 +121,7 @@ ClockReader::ClockReader(Database& database)
                                 "ORDER BY key LIMIT ?2")) {}
 
 std::optional<v1::ClocksRow> ClockReader::find(const Key& key) {
-  std::optional<v1::ClocksRow> row;
-  if (find_.bind(1, key.str()).step()) {
-    row.emplace().ParseFromString(find_.text(0));
-  }
-  find_.reset();
-  return row;
+  return find_row<v1::ClocksRow>(find_, key);
 }
 
 std::int64_t ClockReader::count_running() {

@@ -9,7 +9,7 @@
 
 #include "clock_tables.hpp"
 #include "escalon/base/instant.hpp"
-#include "escalon/policy/compile.hpp"
+#include "escalon/policy/snapshot.hpp"
 #include "escalon/policy_book/policy_book.hpp"
 #include "escalon/service/mesh_clock.hpp"
 #include "escalon/sla/explain.hpp"
@@ -19,8 +19,6 @@
 
 namespace escalon::insight {
 namespace {
-
-using PolicyPtr = std::shared_ptr<const policy::CompiledPolicy>;
 
 constexpr int kExamplesUsual = 3;
 constexpr int kExamplesMax = 1000;
@@ -38,18 +36,6 @@ Status check_bounds(const v1::PreviewPolicyRequest& request) {
     return invalid("cases_max: " + std::to_string(request.cases_max()) + " is below 1");
   }
   return {};
-}
-
-Result<PolicyPtr> compile(const v1::PreviewPolicyRequest& request) {
-  policy::PolicyFiles files;
-  for (const auto& file : request.policy().files()) {
-    files.push_back({file.name(), file.content()});
-  }
-  auto compiled = policy::compile(files);
-  if (!compiled) {
-    return invalid("the policy is wrong:\n" + policy::text(compiled.error()));
-  }
-  return *std::move(compiled);
 }
 
 v1::ExplainedClock explained(const sla::ClockAnswer& answer) {
@@ -163,12 +149,7 @@ void PolicyAnswers::Impl::look(const policy::CompiledPolicy& policy,
 
 std::optional<v1::CaseRow> PolicyAnswers::Impl::find_case(const Key& key) {
   const std::lock_guard lock(reading_);
-  std::optional<v1::CaseRow> row;
-  if (find_case_.bind(1, key.str()).step()) {
-    row.emplace().ParseFromString(find_case_.text(0));
-  }
-  find_case_.reset();
-  return row;
+  return find_row<v1::CaseRow>(find_case_, key);
 }
 
 std::optional<v1::ClocksRow> PolicyAnswers::Impl::find_clocks(const Key& key) {
@@ -217,7 +198,7 @@ Result<v1::PreviewPolicyResponse> PolicyAnswers::preview(const v1::PreviewPolicy
   if (const Status bounds = check_bounds(request); !bounds) {
     return bounds.error();
   }
-  const auto policy = compile(request);
+  const auto policy = policy::compile_sent(request.policy());
   if (!policy) {
     return policy.error();
   }

@@ -114,12 +114,7 @@ void ReadModelWriter::rollback() {
 }
 
 v1::CaseRow ReadModelWriter::load(const Key& key) {
-  v1::CaseRow row;
-  if (load_.bind(1, key.str()).step()) {
-    row.ParseFromString(load_.text(0));
-  }
-  load_.reset();
-  return row;
+  return find_row<v1::CaseRow>(load_, key).value_or(v1::CaseRow());
 }
 
 void ReadModelWriter::store(const Key& key, const v1::CaseRow& row, bool open) {
@@ -240,13 +235,7 @@ ReadModelReader::ReadModelReader(const std::filesystem::path& file)
       escalations_(database_) {}
 
 std::optional<v1::CaseRow> ReadModelReader::find_case(const Key& key) {
-  std::optional<v1::CaseRow> row;
-  if (find_.bind(1, key.str()).step()) {
-    row.emplace();
-    row->ParseFromString(find_.text(0));
-  }
-  find_.reset();
-  return row;
+  return find_row<v1::CaseRow>(find_, key);
 }
 
 std::vector<Key> ReadModelReader::case_keys() {

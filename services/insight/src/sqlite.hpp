@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "escalon/base/ids.hpp"
 #include "escalon/base/result.hpp"
 
 struct sqlite3;
@@ -58,5 +59,16 @@ class Database {
  private:
   sqlite3* database_ = nullptr;
 };
+
+/// The message in the first column of what `find` has for that key; nothing where it has no row.
+template <typename Row>
+[[nodiscard]] std::optional<Row> find_row(Statement& find, const Key& key) {
+  std::optional<Row> row;
+  if (find.bind(1, key.str()).step()) {
+    row.emplace().ParseFromString(find.text(0));
+  }
+  find.reset();
+  return row;
+}
 
 }  // namespace escalon::insight

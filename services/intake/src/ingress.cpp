@@ -24,12 +24,6 @@ bool may_succeed_later(const Error& error) {
   return error.kind == Error::Kind::kExhausted || error.kind == Error::Kind::kUnavailable;
 }
 
-std::string_view header(const journal::OutsideRecord& record, std::string_view name) {
-  const auto found =
-      std::ranges::find(record.headers, name, &journal::OutsideHeaders::value_type::first);
-  return found == record.headers.end() ? std::string_view() : std::string_view(found->second);
-}
-
 // The writer's headers are cut as a whole: half a header says something else.
 void cut_headers(journal::OutsideHeaders& headers, std::size_t bytes_max) {
   std::size_t bytes = 0;
@@ -200,7 +194,7 @@ void Ingress::offer(const std::shared_ptr<Batch>& batch, std::size_t index) {
           set_aside(0, accepted.error().message, batch, index);
         }
       },
-      header(record, "traceparent"));
+      record.header("traceparent").value_or(""));
 }
 
 void Ingress::set_aside(int cuts, const std::string& reason, const std::shared_ptr<Batch>& batch,

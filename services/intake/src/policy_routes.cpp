@@ -3,8 +3,7 @@
 #include <utility>
 
 #include "escalon/events/codec.hpp"
-#include "escalon/policy/compile.hpp"
-#include "escalon/policy/v1/policy.pb.h"
+#include "escalon/policy/snapshot.hpp"
 #include "escalon/service/http_error.hpp"
 #include "escalon/service/http_server.hpp"
 #include "escalon/service/policy_topic.hpp"
@@ -18,14 +17,9 @@ service::HttpResponse publish(const service::HttpRequest& request, journal::Prod
   if (const Status parsed = events::parse_json(request.body, snapshot); !parsed) {
     return service::error_response(parsed.error());
   }
-  policy::PolicyFiles files;
-  for (auto& file : *snapshot.mutable_files()) {
-    files.push_back({std::move(*file.mutable_name()), std::move(*file.mutable_content())});
-  }
-  const auto compiled = policy::compile(files);
+  const auto compiled = policy::compile_sent(snapshot);
   if (!compiled) {
-    return service::error_response(
-        invalid("the policy is wrong:\n" + policy::text(compiled.error())));
+    return service::error_response(compiled.error());
   }
   if (const Status published = service::publish_policy(producer, **compiled, now); !published) {
     return service::error_response(published.error());

@@ -76,12 +76,7 @@ class IngressStory : public testing::Test {
     outside.to_read.push_back({{kIngress, 7}, offset, 1'700'000'000'123, key, {{"h", "1"}}, value});
   }
   static std::string header(const OutsideRecord& record, const std::string& name) {
-    for (const auto& [known, value] : record.headers) {
-      if (known == name) {
-        return value;
-      }
-    }
-    return "(none)";
+    return std::string(record.header(name).value_or("(none)"));
   }
 
   std::atomic<int> seconds = 100;

@@ -130,9 +130,8 @@ Result<std::vector<journal::OutsideRecord>> PublicChain::take(const journal::Log
   if (record.offset < next_) {
     return out;
   }
-  journal::Fold fold = fold_;
   const journal::RecordHeader& header = record.record->header;
-  const journal::Verdict verdict = fold.accept(header);
+  const journal::Verdict verdict = fold_.judge(header);
   if (verdict == journal::Verdict::kMissingMarker) {
     return invalid("the marker of its epoch is missing");
   }
@@ -143,7 +142,7 @@ Result<std::vector<journal::OutsideRecord>> PublicChain::take(const journal::Log
     }
     publish(record.offset, **decoded, out);
   }
-  fold_ = std::move(fold);
+  fold_.accept(header);
   next_ = record.offset + 1;
   return out;
 }

@@ -103,12 +103,7 @@ class JournalOfEscalations {
 
 /// A header of a public record; `(none)` where it has none.
 inline std::string header(const journal::OutsideRecord& record, const std::string& name) {
-  for (const auto& [known, value] : record.headers) {
-    if (known == name) {
-      return value;
-    }
-  }
-  return "(none)";
+  return std::string(record.header(name).value_or("(none)"));
 }
 
 }  // namespace escalon::routing

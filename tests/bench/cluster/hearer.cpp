@@ -93,25 +93,13 @@ void Hearer::find_partitions(const std::vector<std::string>& topics, From from) 
   }
 }
 
-// A batch call waits for a full batch, so it waits for one message first.
 void Hearer::read() {
-  std::array<rd_kafka_message_t*, 500> messages;
-  messages[0] = rd_kafka_consume_queue(queue_, kPollMs);
-  if (messages[0] == nullptr) {
-    return;
-  }
-  const ssize_t more =
-      rd_kafka_consume_batch_queue(queue_, 0, messages.data() + 1, messages.size() - 1);
-  for (ssize_t i = 0; i <= more; ++i) {
-    rd_kafka_message_t* message = messages[static_cast<std::size_t>(i)];
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      take_({rd_kafka_topic_name(message->rkt), message->partition,
-             view_of(message->key, message->key_len), header_of(*message),
-             view_of(message->payload, message->len), now_us()});
-      note(*message);
-    }
-    rd_kafka_message_destroy(message);
-  }
+  take_batch(queue_, kPollMs, [this](const rd_kafka_message_t& message) {
+    take_({rd_kafka_topic_name(message.rkt), message.partition,
+           view_of(message.key, message.key_len), header_of(message),
+           view_of(message.payload, message.len), now_us()});
+    note(message);
+  });
 }
 
 void Hearer::note(const rd_kafka_message_t& message) {

@@ -38,22 +38,10 @@ BareClient::BareClient(const std::string& bootstrap_servers, const std::string& 
   });
 }
 
-// A batch call waits for a full batch, so it waits for one message first.
 void BareClient::read() {
-  std::array<rd_kafka_message_t*, 500> messages;
-  messages[0] = rd_kafka_consume_queue(queue_, kPollMs);
-  if (messages[0] == nullptr) {
-    return;
-  }
-  const ssize_t more =
-      rd_kafka_consume_batch_queue(queue_, 0, messages.data() + 1, messages.size() - 1);
-  for (ssize_t i = 0; i <= more; ++i) {
-    rd_kafka_message_t* message = messages[static_cast<std::size_t>(i)];
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      take_({static_cast<const char*>(message->payload), message->len});
-    }
-    rd_kafka_message_destroy(message);
-  }
+  take_batch(queue_, kPollMs, [this](const rd_kafka_message_t& message) {
+    take_({static_cast<const char*>(message.payload), message.len});
+  });
 }
 
 BareClient::~BareClient() {

@@ -59,4 +59,23 @@ int warm(rd_kafka_t* client, rd_kafka_topic_t* topic) {
   return 0;
 }
 
+// A batch call waits for a full batch, so it waits for one message first.
+void take_batch(rd_kafka_queue_t* queue, int longest_ms,
+                const std::function<void(const rd_kafka_message_t&)>& take) {
+  std::array<rd_kafka_message_t*, 500> messages;
+  messages[0] = rd_kafka_consume_queue(queue, longest_ms);
+  if (messages[0] == nullptr) {
+    return;
+  }
+  const ssize_t more =
+      rd_kafka_consume_batch_queue(queue, 0, messages.data() + 1, messages.size() - 1);
+  for (ssize_t i = 0; i <= more; ++i) {
+    rd_kafka_message_t* message = messages[static_cast<std::size_t>(i)];
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      take(*message);
+    }
+    rd_kafka_message_destroy(message);
+  }
+}
+
 }  // namespace escalon::bench

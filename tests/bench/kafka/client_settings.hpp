@@ -2,6 +2,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <functional>
 #include <string>
 
 namespace escalon::bench {
@@ -13,5 +14,10 @@ namespace escalon::bench {
 /// Asks for a topic's metadata, so that the first message does not wait for it; how many partitions
 /// it has. Waits for a topic that was made a moment ago; ends the process where no broker answers.
 int warm(rd_kafka_t* client, rd_kafka_topic_t* topic);
+
+/// Hands on what a consumer's queue has, up to 500 messages, errors left out; waits for the first
+/// one at most so long.
+void take_batch(rd_kafka_queue_t* queue, int longest_ms,
+                const std::function<void(const rd_kafka_message_t&)>& take);
 
 }  // namespace escalon::bench

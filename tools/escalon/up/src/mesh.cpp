@@ -104,20 +104,19 @@ Result<void, StartError> Mesh::Impl::open() {
     return cannot_start(store.error());
   }
   store_ = std::move(store).value();
-  auto model =
-      insight::ReadModel::open(options_.data / "insight.db", metrics_, insight::explain_by(book_));
+  const std::filesystem::path file = options_.data / "insight.db";
+  auto model = insight::ReadModel::open(file, metrics_, insight::explain_by(book_));
   if (!model) {
     return cannot_start(model.error());
   }
   read_model_ = std::move(model).value();
-  auto wallboard = insight::Wallboard::open(options_.data / "insight.db",
-                                            [this] { return clock_->trusted().now; });
+  const auto now = [this] { return clock_->trusted().now; };
+  auto wallboard = insight::Wallboard::open(file, now);
   if (!wallboard) {
     return cannot_start(wallboard.error());
   }
   wallboard_ = std::move(wallboard).value();
-  auto answers = insight::PolicyAnswers::open(options_.data / "insight.db", book_,
-                                              [this] { return clock_->trusted().now; });
+  auto answers = insight::PolicyAnswers::open(file, book_, now);
   if (!answers) {
     return cannot_start(answers.error());
   }

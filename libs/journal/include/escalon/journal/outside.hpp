@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +27,12 @@ struct OutsideRecord {
   std::string key;
   OutsideHeaders headers;
   std::string value;
+
+  /// The first header of that name.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {
+    const auto found = std::ranges::find(headers, name, &OutsideHeaders::value_type::first);
+    return found == headers.end() ? std::nullopt : std::optional<std::string_view>(found->second);
+  }
 };
 
 /// Reads a topic that others write, shared with the other processes of the service. For one
@@ -45,7 +54,8 @@ class OutsideLog {
   virtual ~OutsideLog() = default;
   /// Makes those of the topics that are absent, kept for a while, and checks those that are there.
   /// Blocks. kInvalid for a topic with another number of partitions or unfit settings, kNotFound
-  /// for an absent one that may not be made, kUnavailable when nobody answers; with the remedy.
+  /// for an absent one that may not be made, kConflict for one that the cluster refuses to make,
+  /// kUnavailable when nobody answers; with the remedy.
   [[nodiscard]] virtual Status make_topics(const std::vector<std::string>& topics,
                                            std::uint32_t partitions) = 0;
   /// Appends one record; `done` is called once, from any thread, when it is durable or could not be

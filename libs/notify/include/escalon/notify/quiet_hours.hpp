@@ -29,6 +29,10 @@ struct QuietHours {
   std::string instead = {};
 };
 
+/// Whether they are for that recipient and channel, by the names that they list.
+[[nodiscard]] bool covers(const QuietHours& hours, std::string_view recipient,
+                          std::string_view channel);
+
 /// No notice is kept longer than this, whatever the calendars say.
 inline constexpr absl::Duration kQuietMax = absl::Hours(7 * 24);
 

@@ -12,4 +12,9 @@ namespace escalon::policy {
 /// Compiles a published policy. An error where the hash is not that of the files.
 [[nodiscard]] CompileResult from_snapshot(const v1::PolicySnapshot& snapshot);
 
+/// Compiles the files of a policy that a person has sent, whatever hash and name come with them.
+/// kInvalid with all that is wrong.
+[[nodiscard]] Result<std::shared_ptr<const CompiledPolicy>> compile_sent(
+    const v1::PolicySnapshot& sent);
+
 }  // namespace escalon::policy
