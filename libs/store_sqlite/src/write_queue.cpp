@@ -31,6 +31,7 @@ bool is_owners_append(const WriteWork& work, std::size_t partition) {
 }  // namespace
 
 Pushed WriteQueue::push(WriteWork work, std::size_t bytes_max) {
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     if (closed_ || bytes_ > bytes_max) {
@@ -38,8 +39,11 @@ Pushed WriteQueue::push(WriteWork work, std::size_t bytes_max) {
     }
     bytes_ += bytes_of(work);
     work_.push_back(std::move(work));
+    wake = std::exchange(awaited_, false);
   }
-  changed_.notify_one();
+  if (wake) {
+    changed_.notify_one();
+  }
   return Pushed::kQueued;
 }
 
@@ -58,7 +62,10 @@ void WriteQueue::purge(std::size_t partition) {
 
 std::vector<WriteWork> WriteQueue::take(std::stop_token stop, Bounds bounds) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, stop, [this] { return !work_.empty(); });
+  changed_.wait(lock, stop, [this] {
+    awaited_ = work_.empty();
+    return !awaited_;
+  });
   std::vector<WriteWork> taken;
   std::size_t bytes = 0;
   while (!work_.empty() && taken.size() < bounds.records_max && bytes < bounds.bytes_max) {

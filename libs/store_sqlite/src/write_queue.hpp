@@ -78,6 +78,7 @@ class WriteQueue {
   std::deque<WriteWork> work_;
   std::size_t bytes_ = 0;
   bool nudged_ = false;
+  bool awaited_ = false;  // take() waits for work
   bool closed_ = false;
 };
 
