@@ -170,8 +170,8 @@ void Owner::Impl::retarget(StateEntry& entry) {
   v1::Cause cause;
   cause.set_kind("policy");
   cause.set_id(core.adoption());
-  scribe_.decide(cause, entry.key, nullptr, [&](Draft& draft) {
-    draft.add(entry, core.stage.retarget(*entry.state, entry.key, core.now(), *core.policy));
+  scribe_.decide(cause, entry.key, nullptr, [&](Draft& draft, absl::Time now) {
+    draft.add(entry, core.stage.retarget(*entry.state, entry.key, now, *core.policy));
   });
   entry.looked_at_by = core.policy->hash();  // where nothing changed, or the cause was set aside
 }
@@ -200,8 +200,7 @@ bool Owner::Impl::decide_record(InputSource& source, ReadyInput& ready) {
                         nullptr);
   } else {
     const Key& about = ready.inputs.front().keys.front();
-    recorded = scribe_.decide(cause, about, record, [&](Draft& draft) {
-      const absl::Time now = core.now();
+    recorded = scribe_.decide(cause, about, record, [&](Draft& draft, absl::Time now) {
       auto next = deciding_.begin();
       for (const DecodedInput& input : ready.inputs) {
         for (const Key& key : input.keys) {
@@ -288,9 +287,8 @@ bool Owner::Impl::decide_outcomes() {
     ESCALON_ASSERT(message != nullptr && message->ParseFromString(outcome.payload));
     const Input told{kOutcomeTopic, outcome.key, *message, cause.id()};
     retarget(*entry);
-    noted(scribe_.decide(cause, outcome.key, nullptr, [&](Draft& draft) {
-      draft.add(*entry,
-                core.stage.decide(*entry->state, outcome.key, told, core.now(), *core.policy));
+    noted(scribe_.decide(cause, outcome.key, nullptr, [&](Draft& draft, absl::Time now) {
+      draft.add(*entry, core.stage.decide(*entry->state, outcome.key, told, now, *core.policy));
     }));
   }
   return worked;

@@ -117,9 +117,10 @@ bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
     gate_wait = std::clamp(opened->second - timer.due, absl::ZeroDuration(), now - timer.due);
   }
   cause.set_gate_wait_ms(absl::ToInt64Milliseconds(gate_wait));
-  const bool recorded = !set_aside && scribe_.decide(cause, key, nullptr, [&](Draft& draft) {
-    draft.add(*entry, core.stage.decide(*entry->state, key, timer, now, *core.policy));
-  });
+  const bool recorded =
+      !set_aside && scribe_.decide(cause, key, nullptr, [&](Draft& draft, absl::Time at) {
+        draft.add(*entry, core.stage.decide(*entry->state, key, timer, at, *core.policy));
+      });
   if (!recorded) {
     scribe_.dead_letter(cause, nullptr,
                         set_aside ? std::string(kEndedProcesses) : "a due timer decided nothing",

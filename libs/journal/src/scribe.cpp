@@ -79,8 +79,8 @@ v1::Cursor Scribe::list_moved() {
                                  core_.ports.clock.steady(), core_.settings.quiet_listed_after);
 }
 
-std::int64_t Scribe::stamp() {
-  last_decided_at_ms_ = std::max(last_decided_at_ms_, to_ms(core_.now()));
+std::int64_t Scribe::stamp(absl::Time now) {
+  last_decided_at_ms_ = std::max(last_decided_at_ms_, to_ms(now));
   return last_decided_at_ms_;
 }
 
@@ -89,9 +89,10 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
   auto decoded = std::make_shared<DecodedRecord>();
   v1::Decision& decision = *decoded->body.mutable_decision();
   Draft draft(core_.stage, decision);
+  const absl::Time now = core_.now();
   std::string reason;
   try {
-    work(draft);
+    work(draft, now);
     if (draft.empty()) {
       return false;
     }
@@ -114,7 +115,7 @@ bool Scribe::decide(v1::Cause cause, const Key& about, const RecordPtr& original
     dead_letter(std::move(cause), original, reason, core_.cache.find(about));
     return true;
   }
-  append_decision(std::move(decoded), draft, nullptr);
+  append_decision(std::move(decoded), draft, nullptr, now);
   return true;
 }
 
@@ -141,7 +142,7 @@ void Scribe::dead_letter(v1::Cause cause, const RecordPtr& original, const std::
     core_.cache.refresh(*muted);
   }
   core_.statistics.dead_letters += 1;
-  append_decision(std::move(decoded), draft, original);
+  append_decision(std::move(decoded), draft, original, core_.now());
 }
 
 void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Decision&)>& fill) {
@@ -151,7 +152,7 @@ void Scribe::decide_partition(v1::Cause cause, const std::function<void(v1::Deci
   decision.set_decision_id(derive_id({core_.at.stage, "", cause.kind(), cause.id()}));
   *decision.mutable_cause() = std::move(cause);
   Draft draft(core_.stage, decision);
-  append_decision(std::move(decoded), draft, nullptr);
+  append_decision(std::move(decoded), draft, nullptr, core_.now());
 }
 
 std::optional<std::string> Scribe::too_large(const v1::JournalRecord& body,
@@ -196,12 +197,12 @@ RecordHeader Scribe::header_of(const v1::Decision& decision, const Draft& draft)
 }
 
 void Scribe::append_decision(std::shared_ptr<DecodedRecord> decoded, Draft& draft,
-                             const RecordPtr& original) {
+                             const RecordPtr& original, absl::Time now) {
   v1::Decision& decision = *decoded->body.mutable_decision();
   RecordHeader header = header_of(decision, draft);
   decision.set_epoch(core_.epoch);
   decision.set_seq(seq_ + 1);
-  decision.set_decided_at_ms(stamp());
+  decision.set_decided_at_ms(stamp(now));
   decision.set_policy(core_.policy == nullptr ? std::string() : core_.policy->hash());
   *decision.mutable_cursor() = list_moved();
   decoded->events = draft.take_events();
@@ -218,7 +219,7 @@ void Scribe::progress(bool closing) {
   v1::Progress& progress = *decoded->body.mutable_progress();
   progress.set_epoch(core_.epoch);
   progress.set_seq(seq_ + 1);
-  progress.set_decided_at_ms(stamp());
+  progress.set_decided_at_ms(stamp(core_.now()));
   progress.set_closing(closing);
   *progress.mutable_cursor() = list_moved();
   RecordHeader header;
@@ -232,7 +233,7 @@ void Scribe::attempt(const v1::Cause& cause) {
   v1::Attempt& attempt = *decoded->body.mutable_attempt();
   attempt.set_epoch(core_.epoch);
   attempt.set_seq(seq_ + 1);
-  attempt.set_decided_at_ms(stamp());
+  attempt.set_decided_at_ms(stamp(core_.now()));
   attempt.set_process(core_.process);
   *attempt.mutable_cause() = cause;
   *attempt.mutable_cursor() = list_moved();

@@ -61,7 +61,8 @@ class Scribe {
   void begin(Epoch epoch, Seq last_seq, std::int64_t last_decided_at_ms);
   void clear();
 
-  using Work = std::function<void(Draft&)>;
+  /// Decides at `now`, which becomes the record's decided_at.
+  using Work = std::function<void(Draft&, absl::Time now)>;
   /// Runs `work` and appends what it made. `about` is the key that the cause concerns, `original`
   /// the input record where there is one. True when a record was appended.
   bool decide(v1::Cause cause, const Key& about, const RecordPtr& original, const Work& work);
@@ -83,10 +84,10 @@ class Scribe {
   void read_back(const InFlight& record) { in_flight_bytes_ -= record.record->body.size(); }
 
  private:
-  std::int64_t stamp();
+  std::int64_t stamp(absl::Time now);
   v1::Cursor list_moved();
   void append_decision(std::shared_ptr<DecodedRecord> decoded, Draft& draft,
-                       const RecordPtr& original);
+                       const RecordPtr& original, absl::Time now);
   void append(DecodedRecordPtr decoded, RecordHeader header, Touched touched, RecordPtr original);
   [[nodiscard]] RecordHeader header_of(const v1::Decision& decision, const Draft& draft) const;
   [[nodiscard]] static const std::string& trace_of(const RecordPtr& original, const Draft& draft);

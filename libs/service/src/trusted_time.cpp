@@ -1,6 +1,7 @@
 #include "escalon/service/trusted_time.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace escalon::service {
@@ -12,7 +13,7 @@ constexpr absl::Duration kComparisonCounts = absl::Seconds(30);
 constexpr absl::Duration kAgreement = absl::Milliseconds(500);
 constexpr absl::Duration kAgreeFor = absl::Seconds(10);
 // A twentieth: a second is made up for in twenty, and time never stands still or runs backwards.
-constexpr double kSlewRate = 0.05;
+constexpr std::int64_t kSlewDivisor = 20;
 
 // How far zero is from all of [low, high]; negative when they lie below.
 absl::Duration from_zero(absl::Duration low, absl::Duration high) {
@@ -63,7 +64,7 @@ void TrustedTime::accept(absl::Time wall, journal::SteadyTime steady) {
 }
 
 void TrustedTime::slew(absl::Duration difference, journal::SteadyTime elapsed) {
-  const absl::Duration most = elapsed * kSlewRate;
+  const absl::Duration most = absl::Nanoseconds(absl::ToInt64Nanoseconds(elapsed) / kSlewDivisor);
   now_ += std::clamp(difference, -most, most);
 }
 
