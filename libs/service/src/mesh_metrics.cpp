@@ -96,6 +96,8 @@ MeshMetrics::MeshMetrics(Metrics& metrics)
                   "Breaches taken back by a timely answer.", {"clock"}),
       escalations(metrics, "escalon_escalations_total", "Escalations opened.",
                   {"type", "cause", "level", "team", "automatic"}),
+      repeats(metrics, "escalon_repeat_escalations_total",
+              "Escalations soon after another one of the same customer.", {"team"}),
       notifications(metrics, "escalon_notifications_total", "Attempts to tell somebody, by result.",
                     {"channel", "result"}),
       dead_letters(metrics, "escalon_dead_letters_total", "Causes that could not be decided.",

@@ -210,6 +210,8 @@ function escalationCard(one) {
     make('p', {}, make('strong', {}, one.team || ''), ' level ' + (one.level || 0) + ': ',
       make('span', {class: one.status === 'resolved' ? 'good' : ''}, one.status || '')),
     ...lines.filter(Boolean).map((line) => make('p', {}, line)),
+    one.repeat_of ? make('p', {}, 'The same customer again: an escalation of case ',
+      caseLink(one.repeat_of_case_id), ' was before it.') : null,
     make('p', {class: 'soft'}, ...steps.filter(([, instant]) => instant).flatMap(
       ([name, instant], index) => [(index ? ', ' : '') + name + ' ', timeOf(instant)])));
 }

@@ -105,6 +105,10 @@ void render_care(const v1::EscalationView& escalation, std::string& out) {
   if (escalation.surge_count() > 0) {
     out += fmt::format("    stands for {} cases\n", escalation.surge_count());
   }
+  if (!escalation.repeat_of().empty()) {
+    out += fmt::format("    repeat of {}, case {}\n", printable(escalation.repeat_of()),
+                       printable(escalation.repeat_of_case_id()));
+  }
   line("the customer hears by", escalation.promised_by());
   line("root cause", escalation.root_cause());
   line("compensation", escalation.compensation());

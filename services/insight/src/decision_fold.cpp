@@ -36,6 +36,7 @@ std::string cause_text(const journal::v1::Cause& cause) {
 void count_escalation(service::MeshMetrics& metrics, const escalation::v1::EscalationEvent& event) {
   if (event.has_opened()) {
     const auto& opened = event.opened();
+    metrics.repeats.expect({opened.team()});
     metrics.escalations.count({type_name(opened.type()), cause_name(opened.cause().cause()),
                                std::to_string(opened.level()), opened.team(),
                                opened.automatic() ? "true" : "false"});
@@ -91,7 +92,9 @@ void DecisionFold::flush() {
   for (const std::string& key : touched_) {
     Kept& kept = rows_.at(key);
     const bool open = is_open(kept.row);
-    writer_.store(Key(key), kept.row, open);
+    for (const std::string& team : writer_.store(Key(key), kept.row, open)) {
+      metrics_.repeats.count({team});
+    }
     if (open != kept.was_open) {
       metrics_.open_cases.add("open", open ? 1 : -1);
     }

@@ -59,6 +59,8 @@ std::vector<v1::EscalationRow> escalation_rows(const v1::CaseRow& row) {
     one.set_opened_at_ms(ms_of(view.opened_at()));
     one.set_acknowledged_at_ms(ms_of(view.acknowledged_at()));
     one.set_resolved_at_ms(ms_of(view.resolved_at()));
+    one.set_withdrawn_at_ms(ms_of(view.withdrawn_at()));
+    one.set_customer_id(row.view().customer_id());
   }
   mark_repeats(rows);
   add_surveys(row, rows);

@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
+#include "escalation_rows.hpp"
 #include "escalon/base/ids.hpp"
+#include "repeats.hpp"
 
 namespace escalon::insight {
 namespace {
 
 constexpr std::int64_t kMatchesMax = 200;
 constexpr std::size_t kWordsMax = 60;
+constexpr std::int64_t kLookedAtMax = 100;
 
 // A phrase of the FTS5 query language; what is in quotes is taken as it is.
 // https://www.sqlite.org/fts5.html#fts5_strings
@@ -34,6 +38,13 @@ std::string query_of(const std::vector<std::string>& words, std::string_view int
   return query;
 }
 
+void mark(v1::EscalationView& view, const std::optional<v1::EscalationRow>& before) {
+  if (before) {
+    view.set_repeat_of(before->view().escalation_id());
+    view.set_repeat_of_case_id(before->case_id());
+  }
+}
+
 std::vector<v1::EscalationRow> rows_of(Statement& statement) {
   std::vector<v1::EscalationRow> rows;
   while (statement.step()) {
@@ -44,15 +55,45 @@ std::vector<v1::EscalationRow> rows_of(Statement& statement) {
 
 }  // namespace
 
+RepeatFinder::RepeatFinder(Database& database)
+    : before_(database.prepare(
+          "SELECT row FROM escalation WHERE tenant = ?1 AND customer = ?2 AND customer != x'' AND "
+          "(opened_at_ms, escalation) < (?3, ?4) ORDER BY opened_at_ms DESC, escalation DESC "
+          "LIMIT ?5")) {}
+
+std::optional<v1::EscalationRow> RepeatFinder::find(std::string_view tenant,
+                                                    const v1::EscalationRow& one) {
+  std::optional<v1::EscalationRow> found;
+  if (one.customer_id().empty()) {
+    return found;
+  }
+  before_.bind(1, tenant)
+      .bind(2, one.customer_id())
+      .bind(3, one.opened_at_ms())
+      .bind(4, one.view().escalation_id())
+      .bind(5, kLookedAtMax);
+  v1::EscalationRow before;
+  while (!found && before_.step()) {
+    before.ParseFromString(before_.text(0));
+    if (is_repeat(one, before)) {
+      found = std::move(before);
+    }
+  }
+  before_.reset();
+  return found;
+}
+
 EscalationWriter::EscalationWriter(Database& database)
     : find_(
           database.prepare("SELECT id, row FROM escalation WHERE tenant = ?1 AND escalation = ?2")),
       store_(database.prepare(
-          "INSERT INTO escalation (tenant, escalation, began_at_ms, row) VALUES (?1, ?2, ?3, ?4) "
-          "ON CONFLICT (tenant, escalation) DO UPDATE SET began_at_ms = ?3, row = ?4")),
+          "INSERT INTO escalation (tenant, escalation, began_at_ms, customer, opened_at_ms, row) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (tenant, escalation) DO UPDATE SET "
+          "began_at_ms = ?3, customer = ?4, opened_at_ms = ?5, row = ?6")),
       forget_(database.prepare("DELETE FROM knowledge WHERE rowid = ?1")),
       learn_(database.prepare("INSERT INTO knowledge (rowid, issue, intent) VALUES (?1, CAST(?2 AS "
-                              "TEXT), CAST(?3 AS TEXT))")) {}
+                              "TEXT), CAST(?3 AS TEXT))")),
+      repeats_(database) {}
 
 std::int64_t EscalationWriter::find(std::string_view tenant, std::string_view escalation_id,
                                     std::string& row) {
@@ -72,23 +113,32 @@ void EscalationWriter::learn(std::int64_t id, const v1::EscalationRow& row) {
   }
 }
 
-void EscalationWriter::store(std::string_view tenant, const v1::EscalationRow& row) {
+bool EscalationWriter::store(std::string_view tenant, const v1::EscalationRow& row) {
   const std::string bytes = row.SerializeAsString();
   const std::string& escalation_id = row.view().escalation_id();
   std::string stored;
   std::int64_t id = find(tenant, escalation_id, stored);
   if (id != 0 && stored == bytes) {
-    return;
+    return false;
   }
-  store_.bind(1, tenant).bind(2, escalation_id).bind(3, row.began_at_ms()).bind(4, bytes).run();
+  const bool is_new = id == 0;
+  store_.bind(1, tenant)
+      .bind(2, escalation_id)
+      .bind(3, row.began_at_ms())
+      .bind(4, row.customer_id())
+      .bind(5, row.opened_at_ms())
+      .bind(6, bytes)
+      .run();
   id = id != 0 ? id : find(tenant, escalation_id, stored);
   learn(id, row);
+  return is_new && repeats_.find(tenant, row).has_value();
 }
 
 void EscalationWriter::reset() {
   for (Statement* statement : {&find_, &store_, &forget_, &learn_}) {
     statement->reset();
   }
+  repeats_.reset();
 }
 
 EscalationReader::EscalationReader(Database& database)
@@ -101,11 +151,24 @@ EscalationReader::EscalationReader(Database& database)
       matching_(database.prepare(
           "SELECT escalation.row FROM knowledge JOIN escalation ON escalation.id = knowledge.rowid "
           "WHERE knowledge MATCH CAST(?1 AS TEXT) AND escalation.tenant = ?2 "
-          "ORDER BY knowledge.rank, escalation.escalation LIMIT ?3")) {}
+          "ORDER BY knowledge.rank, escalation.escalation LIMIT ?3")),
+      repeats_(database) {}
 
 std::vector<v1::EscalationRow> EscalationReader::since(std::string_view tenant,
                                                        std::int64_t began_at_ms) {
-  return rows_of(since_.bind(1, tenant).bind(2, began_at_ms));
+  std::vector<v1::EscalationRow> rows = rows_of(since_.bind(1, tenant).bind(2, began_at_ms));
+  for (v1::EscalationRow& row : rows) {
+    mark(*row.mutable_view(), repeats_.find(tenant, row));
+  }
+  return rows;
+}
+
+void EscalationReader::mark_repeats(v1::CaseRow& row) {
+  v1::CaseView& view = *row.mutable_view();
+  int place = 0;
+  for (const v1::EscalationRow& one : escalation_rows(row)) {
+    mark(*view.mutable_escalations(place++), repeats_.find(view.tenant(), one));
+  }
 }
 
 std::int64_t EscalationReader::cases_since(std::string_view tenant, std::int64_t began_at_ms) {

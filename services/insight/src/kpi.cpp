@@ -44,7 +44,9 @@ class Line {
     line_.set_automatic(line_.automatic() + (view.automatic() ? 1 : 0));
     const bool sla = std::ranges::find(view.causes(), "sla_breach") != view.causes().end();
     line_.set_sla(line_.sla() + (sla ? 1 : 0));
-    line_.set_repeats(line_.repeats() + (row.repeat() ? 1 : 0));
+    const bool of_customer = !view.repeat_of().empty() && view.repeat_of_case_id() != row.case_id();
+    line_.set_repeats(line_.repeats() + (row.repeat() || of_customer ? 1 : 0));
+    line_.set_repeat_customers(line_.repeat_customers() + (of_customer ? 1 : 0));
     add_state(view.status());
     add_times(row);
     for (const double one : row.satisfaction()) {

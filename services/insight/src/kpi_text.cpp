@@ -77,9 +77,10 @@ std::string render_kpi(const v1::GetKpiResponse& kpi) {
   const auto& total = kpi.total();
   return fmt::format(
       "{} cases{}, {} escalated\n{}kinds overlap: {} functional, {} hierarchical, {} "
-      "priority\n",
+      "priority\nof {} repeats {} of another case of the customer\n",
       kpi.cases(), kpi.since().empty() ? "" : " since " + kpi.since(), total.cases_escalated(),
-      table(rows), total.functional(), total.hierarchical(), total.priority());
+      table(rows), total.functional(), total.hierarchical(), total.priority(), total.repeats(),
+      total.repeat_customers());
 }
 
 }  // namespace escalon::insight

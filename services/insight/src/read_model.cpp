@@ -249,6 +249,7 @@ Result<v1::CaseView> ReadModel::find_case(std::string_view tenant, std::string_v
     row = impl_->reader_.find_case(key);
     if (row) {
       timeline = impl_->reader_.entries_of_case_after(key, 0, kTimelineMax);
+      impl_->reader_.escalations().mark_repeats(*row);
     }
   }
   if (!row) {

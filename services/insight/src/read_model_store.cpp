@@ -11,7 +11,7 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 7;
+constexpr int kVersion = 8;
 
 // Rows of many cases change between two commits: the pages that hold them stay in memory until
 // then.
@@ -117,15 +117,19 @@ v1::CaseRow ReadModelWriter::load(const Key& key) {
   return find_row<v1::CaseRow>(load_, key).value_or(v1::CaseRow());
 }
 
-void ReadModelWriter::store(const Key& key, const v1::CaseRow& row, bool open) {
+std::vector<std::string> ReadModelWriter::store(const Key& key, const v1::CaseRow& row, bool open) {
   store_.bind(1, key.str())
       .bind(2, std::int64_t{open})
       .bind(3, row.first_at_ms())
       .bind(4, row.SerializeAsString())
       .run();
+  std::vector<std::string> teams;
   for (const v1::EscalationRow& escalation : escalation_rows(row)) {
-    escalations_.store(row.view().tenant(), escalation);
+    if (escalations_.store(row.view().tenant(), escalation)) {
+      teams.push_back(escalation.view().team());
+    }
   }
+  return teams;
 }
 
 void ReadModelWriter::append(std::int64_t entry, const Key& key, const v1::TimelineItem& item) {

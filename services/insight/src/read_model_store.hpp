@@ -28,8 +28,9 @@ class ReadModelWriter {
   void rollback();
 
   [[nodiscard]] v1::CaseRow load(const Key& key);
-  /// Stores the case and its escalations.
-  void store(const Key& key, const v1::CaseRow& row, bool open);
+  /// Stores the case and its escalations. The teams whose escalations are new and repeats of others
+  /// of the customer, as far as those are stored.
+  std::vector<std::string> store(const Key& key, const v1::CaseRow& row, bool open);
   [[nodiscard]] ClockWriter& clocks() { return clocks_; }
   /// Appends an entry of `key`; its number is above those of all before it.
   void append(std::int64_t entry, const Key& key, const v1::TimelineItem& item);

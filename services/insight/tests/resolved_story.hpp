@@ -17,6 +17,7 @@ class ResolvedStory {
     auto& said = *event.mutable_classified();
     said.mutable_contact()->mutable_occurred_at()->set_seconds(kNoon / 1000 + second);
     said.mutable_contact()->mutable_customer_message()->set_text(words);
+    said.mutable_contact()->mutable_customer()->set_id(customer);
     said.set_intent(intent);
     journal_.tell("classified", event, tenant + "/" + case_id);
   }
@@ -59,12 +60,19 @@ class ResolvedStory {
     tell(case_id, event);
   }
 
+  void withdrawn(const std::string& case_id, int second) {
+    auto event = about(case_id, "", second);
+    event.mutable_withdrawn()->set_reason("answered in time");
+    tell(case_id, event);
+  }
+
   void reopened(const std::string& case_id, int second) {
     auto event = about(case_id, "", second);
     event.mutable_reopened()->set_reason("it is back");
     tell(case_id, event);
   }
 
+  std::string customer;
   std::string tenant = "default";
   std::string team = "billing";
   std::string rule = "angry";
