@@ -81,6 +81,11 @@ void check_survey(const contact::v1::SurveyAnswered& survey, Problems& problems)
   }
   if (!std::isfinite(survey.score_max()) || survey.score_max() < 0) {
     problems.add("survey_answered.score_max", "is not a finite number from 0 up");
+  } else if (survey.score_max() > 0 &&
+             (survey.score() < 0 || survey.score() > survey.score_max())) {
+    problems.add("survey_answered.score",
+                 fmt::format("is {}, not from 0 to {}; score_max is the best score possible",
+                             survey.score(), survey.score_max()));
   }
 }
 

@@ -139,6 +139,21 @@ TEST(Priority, IsOneToNine) {
                  "priority: is missing");
 }
 
+TEST(Survey, HasAScoreOfItsScale) {
+  const auto answers = [](double score, double score_max) {
+    return [score, score_max](ContactEvent& event) {
+      event.mutable_survey_answered()->set_score(score);
+      event.mutable_survey_answered()->set_score_max(score_max);
+    };
+  };
+  expect_refusal(answers(7, 5), "survey_answered.score: is 7, not from 0 to 5; ");
+  expect_refusal(answers(-1, 5), "survey_answered.score: is -1, not from 0 to 5; ");
+  for (const auto& [score, score_max] :
+       {std::pair(5.0, 5.0), std::pair(0.0, 5.0), std::pair(7.0, 0.0)}) {
+    EXPECT_EQ(refusal_of(answers(score, score_max)), "");
+  }
+}
+
 TEST(Survey, HasFiniteScores) {
   expect_refusal(
       [](ContactEvent& event) { event.mutable_survey_answered()->set_score(std::nan("")); },

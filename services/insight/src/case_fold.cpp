@@ -15,6 +15,7 @@ namespace {
 using escalation::v1::EscalationEvent;
 
 constexpr std::size_t kIssueBytesMax = 280;
+constexpr int kSurveysMax = 100;
 
 std::string instant(std::int64_t at_ms) {
   return at_ms == 0 ? std::string() : format_instant(from_ms(at_ms));
@@ -188,16 +189,32 @@ void remember_verdict(v1::CaseView& view, const classification::v1::Classified& 
 
 void remember_survey(v1::CaseRow& row, const contact::v1::ContactEvent& contact,
                      std::int64_t at_ms) {
-  const auto& survey = contact.survey_answered();
-  if (survey.score_max() <= 0) {
-    return;  // a score without a scale says nothing
+  const std::optional<double> share = share_of(contact.survey_answered());
+  if (!share) {
+    return;
   }
-  v1::SurveyRow& kept = *row.add_surveys();
-  kept.set_at_ms(at_ms);
-  kept.set_share(std::clamp(survey.score() / survey.score_max(), 0.0, 1.0));
+  auto& all = *row.mutable_surveys();
+  auto kept = std::ranges::find(all, contact.contact_id(), &v1::SurveyRow::contact_id);
+  if (kept != all.end() && kept->at_ms() > at_ms) {
+    return;  // the customer has thought better of it since
+  }
+  if (kept == all.end() && all.size() == kSurveysMax) {
+    all.erase(all.begin());
+    kept = all.end();
+  }
+  v1::SurveyRow& survey = kept == all.end() ? *all.Add() : *kept;
+  survey.set_contact_id(contact.contact_id());
+  survey.set_at_ms(at_ms);
+  survey.set_share(*share);
 }
 
 }  // namespace
+
+std::optional<double> share_of(const contact::v1::SurveyAnswered& survey) {
+  const bool on_scale =
+      survey.score_max() > 0 && survey.score() >= 0 && survey.score() <= survey.score_max();
+  return on_scale ? std::optional(survey.score() / survey.score_max()) : std::nullopt;
+}
 
 void apply(v1::CaseRow& row, const classification::v1::ClassificationEvent& event) {
   if (!event.has_classified()) {
@@ -214,6 +231,8 @@ void apply(v1::CaseRow& row, const classification::v1::ClassificationEvent& even
   }
   if (contact.has_survey_answered()) {
     remember_survey(row, contact, at_ms);
+  } else {
+    row.set_served(true);
   }
   view.set_channel(contact.channel());
   view.set_priority(event.classified().priority());

@@ -17,6 +17,7 @@
 #include "escalon/sla/v1/sla.pb.h"
 #include "escalon/team/v1/team.pb.h"
 #include "event_names.hpp"
+#include "kpi.hpp"
 #include "reason_fold.hpp"
 
 namespace escalon::insight {
@@ -52,12 +53,24 @@ std::string stage_of(const std::string& journal) {
   return journal == "classified" ? "classifier" : journal;
 }
 
+void count_survey(service::MeshMetrics& metrics, const contact::v1::SurveyAnswered& survey,
+                  const v1::CaseView& view) {
+  if (const std::optional<double> share = share_of(survey)) {
+    metrics.surveys.count(
+        {view.escalations().empty() ? "false" : "true", std::to_string(fifth_of(*share))});
+  }
+}
+
 }  // namespace
 
 DecisionFold::DecisionFold(ReadModelWriter& writer, service::MeshMetrics& metrics)
     : writer_(writer), metrics_(metrics) {
   for (const std::string& journal : folded_journals()) {
     metrics_.dead_letters.expect({stage_of(journal)});
+  }
+  for (const char* fifth : {"1", "2", "3", "4", "5"}) {
+    metrics_.surveys.expect({"true", fifth});
+    metrics_.surveys.expect({"false", fifth});
   }
 }
 
@@ -139,6 +152,9 @@ void DecisionFold::fold_one(const Place& place,
     metrics_.events.count({event.classified().contact().channel()});
   }
   apply(row_of(place.key), event);
+  if (const auto& contact = event.classified().contact(); contact.has_survey_answered()) {
+    count_survey(metrics_, contact.survey_answered(), row_of(place.key).view());
+  }
   tell(place, place.key, event);
 }
 

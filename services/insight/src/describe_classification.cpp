@@ -2,6 +2,7 @@
 
 #include "escalon/base/instant.hpp"
 #include "escalon/classification/v1/classification.pb.h"
+#include "escalon/insight/case_fold.hpp"
 #include "escalon/insight/timeline_text.hpp"
 #include "event_names.hpp"
 
@@ -9,6 +10,14 @@ namespace escalon::insight {
 namespace {
 
 using contact::v1::ContactEvent;
+
+std::string survey_words(const contact::v1::SurveyAnswered& survey) {
+  std::string words = "customer answers the survey";
+  if (share_of(survey)) {
+    words += fmt::format(": {} of {}", survey.score(), survey.score_max());
+  }
+  return survey.comment().empty() ? words : fmt::format("{} “{}”", words, survey.comment());
+}
 
 std::string words_of(const ContactEvent& contact) {
   switch (contact.body_case()) {
@@ -31,6 +40,8 @@ std::string words_of(const ContactEvent& contact) {
     case ContactEvent::kEscalationAsked:
       return fmt::format("{} asks for an escalation {}", contact.escalation_asked().by(),
                          contact.escalation_asked().note());
+    case ContactEvent::kSurveyAnswered:
+      return survey_words(contact.survey_answered());
     case ContactEvent::kAgentJoined:
       return fmt::format("agent {} took the contact", contact.agent());
     case ContactEvent::kTransferred:

@@ -14,6 +14,7 @@ namespace escalon::insight {
 namespace {
 
 constexpr std::array<std::string_view, 4> kNames{"team", "agent", "rule", "intent"};
+constexpr int kFifths = 5;
 constexpr double kMedian = 0.5;
 constexpr double kNinetieth = 0.9;
 
@@ -49,10 +50,7 @@ class Line {
     line_.set_repeat_customers(line_.repeat_customers() + (of_customer ? 1 : 0));
     add_state(view.status());
     add_times(row);
-    for (const double one : row.satisfaction()) {
-      line_.set_surveys(line_.surveys() + 1);
-      satisfaction_ += one;
-    }
+    satisfaction_.insert(satisfaction_.end(), row.satisfaction().begin(), row.satisfaction().end());
   }
 
   [[nodiscard]] v1::KpiLine told(const std::string& name, std::int64_t cases) const {
@@ -66,7 +64,10 @@ class Line {
     line.set_acknowledge_p90_ms(percentile(acknowledged_ms_, kNinetieth));
     line.set_resolve_median_ms(percentile(resolved_ms_, kMedian));
     line.set_resolve_p90_ms(percentile(resolved_ms_, kNinetieth));
-    line.set_satisfaction(share(satisfaction_, static_cast<double>(line.surveys())));
+    const v1::Satisfaction said = satisfaction_of(satisfaction_);
+    line.set_surveys(said.surveys());
+    line.set_satisfaction(said.mean());
+    *line.mutable_survey_fifths() = said.fifths();
     return line;
   }
 
@@ -94,7 +95,7 @@ class Line {
   std::set<std::string> cases_;
   std::vector<std::int64_t> acknowledged_ms_;
   std::vector<std::int64_t> resolved_ms_;
-  double satisfaction_ = 0;
+  std::vector<double> satisfaction_;
 };
 
 const std::string& name_of(const v1::EscalationRow& row, KpiBy by) {
@@ -111,6 +112,25 @@ const std::string& name_of(const v1::EscalationRow& row, KpiBy by) {
 }
 
 }  // namespace
+
+int fifth_of(double share) {
+  constexpr double kRounding = 1e-9;  // three of five are the third fifth, whatever 3.0 / 5 is
+  return std::clamp(static_cast<int>(std::ceil(share * kFifths - kRounding)), 1, kFifths);
+}
+
+v1::Satisfaction satisfaction_of(const std::vector<double>& shares) {
+  v1::Satisfaction said;
+  said.mutable_fifths()->Resize(kFifths, 0);
+  double sum = 0;
+  for (const double one : shares) {
+    sum += one;
+    const int fifth = fifth_of(one) - 1;
+    said.set_fifths(fifth, said.fifths(fifth) + 1);
+  }
+  said.set_surveys(static_cast<std::int64_t>(shares.size()));
+  said.set_mean(share(sum, static_cast<double>(shares.size())));
+  return said;
+}
 
 Result<KpiBy> parse_kpi_by(std::string_view text) {
   if (text.empty()) {

@@ -21,4 +21,10 @@ enum class KpiBy { kNothing, kTeam, kAgent, kRule, kIntent };
 [[nodiscard]] v1::GetKpiResponse kpi_of(const std::vector<v1::EscalationRow>& escalations, KpiBy by,
                                         std::int64_t cases);
 
+/// The fifth of the best possible score in which a share of it lies: 1, up to a fifth of it, to 5.
+[[nodiscard]] int fifth_of(double share);
+
+/// Figures of scores, given as shares of the best possible.
+[[nodiscard]] v1::Satisfaction satisfaction_of(const std::vector<double>& shares);
+
 }  // namespace escalon::insight

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -27,6 +28,14 @@ std::string time_text(std::int64_t ms, bool known) {
   const std::int64_t minutes = seconds / 60 % 60;
   return hours > 0 ? fmt::format("{}h{:02}m", hours, minutes)
                    : fmt::format("{}m{:02}s", minutes, seconds % 60);
+}
+
+// `80 % (3; of the worst to the best fifth: 0 0 1 0 2)`.
+std::string said_text(const v1::Satisfaction& said) {
+  return said.surveys() == 0
+             ? "-"
+             : fmt::format("{:.0f} % ({}; from the worst fifth to the best: {})", said.mean() * 100,
+                           said.surveys(), fmt::join(said.fifths(), " "));
 }
 
 Cells cells_of(const v1::KpiLine& line, const std::string& name, std::int64_t cases) {
@@ -75,12 +84,17 @@ std::string render_kpi(const v1::GetKpiResponse& kpi) {
   }
   rows.push_back(cells_of(kpi.total(), "all", kpi.cases()));
   const auto& total = kpi.total();
+  v1::Satisfaction after;
+  after.set_surveys(total.surveys());
+  after.set_mean(total.satisfaction());
+  *after.mutable_fifths() = total.survey_fifths();
   return fmt::format(
       "{} cases{}, {} escalated\n{}kinds overlap: {} functional, {} hierarchical, {} "
-      "priority\nof {} repeats {} of another case of the customer\n",
+      "priority\nof {} repeats {} of another case of the customer\nsatisfied after escalation {}, "
+      "without {}\n",
       kpi.cases(), kpi.since().empty() ? "" : " since " + kpi.since(), total.cases_escalated(),
       table(rows), total.functional(), total.hierarchical(), total.priority(), total.repeats(),
-      total.repeat_customers());
+      total.repeat_customers(), said_text(after), said_text(kpi.unescalated()));
 }
 
 }  // namespace escalon::insight

@@ -311,13 +311,16 @@ Result<v1::GetKpiResponse> ReadModel::kpi(const v1::GetKpiRequest& request) cons
   }
   const std::string tenant(tenant_of(request.tenant()));
   std::vector<v1::EscalationRow> rows;
+  std::vector<double> unescalated;
   std::int64_t cases = 0;
   {
     const std::lock_guard lock(impl_->reading_);
     rows = impl_->reader_.escalations().since(tenant, since_ms);
     cases = impl_->reader_.escalations().cases_since(tenant, since_ms);
+    unescalated = impl_->reader_.unescalated_answers(tenant, since_ms);
   }
   v1::GetKpiResponse response = kpi_of(rows, *by, cases);
+  *response.mutable_unescalated() = satisfaction_of(unescalated);
   response.set_tenant(tenant);
   response.set_by(request.by());
   response.set_since(since_ms == 0 ? "" : format_instant(from_ms(since_ms)));

@@ -38,12 +38,16 @@ constexpr const char* kTables = R"sql(
   CREATE TABLE person (team BLOB NOT NULL, tenant BLOB NOT NULL, person BLOB NOT NULL,
                        presence BLOB NOT NULL, capacity INTEGER NOT NULL,
                        PRIMARY KEY (team, tenant, person)) WITHOUT ROWID;
+  CREATE TABLE unescalated_answers (key BLOB PRIMARY KEY, tenant BLOB NOT NULL,
+                                    began_at_ms INTEGER NOT NULL, row BLOB NOT NULL) WITHOUT ROWID;
+  CREATE INDEX unescalated_answers_began ON unescalated_answers (tenant, began_at_ms);
   CREATE TABLE policy (id INTEGER PRIMARY KEY CHECK (id = 1), hash BLOB NOT NULL);
 )sql";
 
 constexpr const char* kDropTables =
     "DROP TABLE IF EXISTS case_row; DROP TABLE IF EXISTS timeline; DROP TABLE IF EXISTS fold;"
-    "DROP TABLE IF EXISTS queue; DROP TABLE IF EXISTS person; DROP TABLE IF EXISTS policy;";
+    "DROP TABLE IF EXISTS queue; DROP TABLE IF EXISTS person; DROP TABLE IF EXISTS policy;"
+    "DROP TABLE IF EXISTS unescalated_answers;";
 
 }  // namespace
 
@@ -83,6 +87,10 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
           database_.prepare("DELETE FROM person WHERE team = ?1 AND tenant = ?2 AND person = ?3")),
       note_policy_(database_.prepare("INSERT OR REPLACE INTO policy VALUES (1, ?1)")),
       changes_(database_.prepare("SELECT changes()")),
+      store_answers_(database_.prepare(
+          "INSERT OR REPLACE INTO unescalated_answers (key, tenant, began_at_ms, row) "
+          "VALUES (?1, ?2, ?3, ?4)")),
+      drop_answers_(database_.prepare("DELETE FROM unescalated_answers WHERE key = ?1")),
       escalations_(database_),
       clocks_(database_) {}
 
@@ -101,8 +109,9 @@ void ReadModelWriter::commit() {
 }
 
 void ReadModelWriter::rollback() {
-  for (Statement* statement : {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_,
-                               &oldest_, &put_person_, &drop_person_, &note_policy_}) {
+  for (Statement* statement :
+       {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_, &oldest_, &put_person_,
+        &drop_person_, &note_policy_, &store_answers_, &drop_answers_}) {
     statement->reset();
   }
   escalations_.reset();
@@ -123,6 +132,7 @@ std::vector<std::string> ReadModelWriter::store(const Key& key, const v1::CaseRo
       .bind(3, row.first_at_ms())
       .bind(4, row.SerializeAsString())
       .run();
+  store_answers(key, row);
   std::vector<std::string> teams;
   for (const v1::EscalationRow& escalation : escalation_rows(row)) {
     if (escalations_.store(row.view().tenant(), escalation)) {
@@ -130,6 +140,26 @@ std::vector<std::string> ReadModelWriter::store(const Key& key, const v1::CaseRo
     }
   }
   return teams;
+}
+
+void ReadModelWriter::store_answers(const Key& key, const v1::CaseRow& row) {
+  if (row.surveys().empty()) {
+    return;
+  }
+  const bool unescalated = row.served() && row.view().escalations().empty();
+  if (!unescalated) {
+    drop_answers_.bind(1, key.str()).run();
+    return;
+  }
+  v1::AnswersRow answers;
+  for (const v1::SurveyRow& survey : row.surveys()) {
+    answers.add_shares(survey.share());
+  }
+  store_answers_.bind(1, key.str())
+      .bind(2, row.view().tenant())
+      .bind(3, row.first_at_ms())
+      .bind(4, answers.SerializeAsString())
+      .run();
 }
 
 void ReadModelWriter::append(std::int64_t entry, const Key& key, const v1::TimelineItem& item) {
@@ -236,6 +266,9 @@ ReadModelReader::ReadModelReader(const std::filesystem::path& file)
           "SELECT entry, item FROM timeline WHERE entry > ?1 ORDER BY entry LIMIT ?2")),
       entries_of_case_(database_.prepare("SELECT entry, item FROM timeline WHERE key = ?1 AND "
                                          "entry > ?2 ORDER BY entry LIMIT ?3")),
+      answers_(database_.prepare(
+          "SELECT row FROM unescalated_answers WHERE tenant = ?1 AND began_at_ms >= ?2 "
+          "ORDER BY began_at_ms, key")),
       escalations_(database_) {}
 
 std::optional<v1::CaseRow> ReadModelReader::find_case(const Key& key) {
@@ -248,6 +281,18 @@ std::vector<Key> ReadModelReader::case_keys() {
     keys.emplace_back(keys_.text(0));
   }
   return keys;
+}
+
+std::vector<double> ReadModelReader::unescalated_answers(std::string_view tenant,
+                                                         std::int64_t began_at_ms) {
+  std::vector<double> shares;
+  answers_.bind(1, tenant).bind(2, began_at_ms);
+  while (answers_.step()) {
+    v1::AnswersRow row;
+    row.ParseFromString(answers_.text(0));
+    shares.insert(shares.end(), row.shares().begin(), row.shares().end());
+  }
+  return shares;
 }
 
 OpenCases ReadModelReader::open_cases() {

@@ -55,6 +55,9 @@ class ReadModelWriter {
   [[nodiscard]] std::map<std::string, std::int64_t> queue_depths();
 
  private:
+  // What figures of cases without an escalation know of the case.
+  void store_answers(const Key& key, const v1::CaseRow& row);
+
   struct Opened {
     explicit Opened(Database& database);
   };
@@ -72,6 +75,8 @@ class ReadModelWriter {
   Statement drop_person_;
   Statement note_policy_;
   Statement changes_;
+  Statement store_answers_;
+  Statement drop_answers_;
   EscalationWriter escalations_;
   ClockWriter clocks_;
   bool in_transaction_ = false;
@@ -90,6 +95,9 @@ class ReadModelReader {
   [[nodiscard]] std::vector<v1::TimelineItem> entries_of_case_after(const Key& key,
                                                                     std::int64_t after_entry,
                                                                     int limit);
+  /// Scores of cases without an escalation that began at or after, as shares of the best possible.
+  [[nodiscard]] std::vector<double> unescalated_answers(std::string_view tenant,
+                                                        std::int64_t began_at_ms);
   [[nodiscard]] EscalationReader& escalations() { return escalations_; }
 
  private:
@@ -101,6 +109,7 @@ class ReadModelReader {
   Statement open_;
   Statement entries_;
   Statement entries_of_case_;
+  Statement answers_;
   EscalationReader escalations_;
 };
 

@@ -53,6 +53,7 @@ TEST_F(InsightOverGrpc, TellsACaseOnceThePositionIsFolded) {
 
 TEST_F(InsightOverGrpc, TellsSimilarCasesAndFigures) {
   story.customer_says("hello");
+  story.customer_answers_survey(4, 5);
   grpc::ClientContext context;
   v1::FindSimilarRequest similar;
   similar.set_case_id("c1");
@@ -63,6 +64,8 @@ TEST_F(InsightOverGrpc, TellsSimilarCasesAndFigures) {
   v1::GetKpiResponse kpi;
   ASSERT_TRUE(stub->GetKpi(&another, v1::GetKpiRequest(), &kpi).ok());
   EXPECT_EQ(kpi.cases(), 1);
+  EXPECT_EQ(kpi.unescalated().surveys(), 1);
+  EXPECT_DOUBLE_EQ(kpi.unescalated().mean(), 0.8);
   story.escalation_opened();
   grpc::ClientContext third;
   v1::GetWallboardResponse shown;

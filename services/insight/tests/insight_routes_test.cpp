@@ -67,6 +67,11 @@ TEST_F(InsightOverHttp, TellsSimilarCasesAndFigures) {
   EXPECT_NE(similar->body.find("case_id"), std::string::npos) << similar->body;
   EXPECT_EQ(client->Get("/v1/similar/nobody")->status, 404);
   EXPECT_EQ(client->Get("/v1/similar/c1?limit=many")->status, 400);
+  story.customer_answers_survey(4, 5);
+  EXPECT_NE(client->Get("/v1/kpi")->body.find(
+                R"("unescalated":{"surveys":"1","mean":0.8,"fifths":["0","0","0","1","0"]})"),
+            std::string::npos)
+      << client->Get("/v1/kpi")->body;
   story.escalation_opened();
   const auto kpi = client->Get("/v1/kpi?by=team");
   ASSERT_TRUE(kpi);

@@ -22,12 +22,14 @@ class ResolvedStory {
     journal_.tell("classified", event, tenant + "/" + case_id);
   }
 
-  void answers_survey(const std::string& case_id, double score, int second) {
+  void answers_survey(const std::string& case_id, double score, int second,
+                      const std::string& contact_id = "", double score_max = 5) {
     classification::v1::ClassificationEvent event;
     auto& contact = *event.mutable_classified()->mutable_contact();
     contact.mutable_occurred_at()->set_seconds(kNoon / 1000 + second);
     contact.mutable_survey_answered()->set_score(score);
-    contact.mutable_survey_answered()->set_score_max(5);
+    contact.mutable_survey_answered()->set_score_max(score_max);
+    contact.set_contact_id(contact_id.empty() ? case_id + std::to_string(second) : contact_id);
     journal_.tell("classified", event, tenant + "/" + case_id);
   }
 

@@ -51,6 +51,16 @@ class StoryJournal {
     tell("classified", event);
   }
 
+  void customer_answers_survey(double score, double score_max) {
+    classification::v1::ClassificationEvent event;
+    auto& contact = *event.mutable_classified()->mutable_contact();
+    contact.set_contact_id("c1");
+    contact.mutable_occurred_at()->set_seconds(kNoon / 1000 + 60);
+    contact.mutable_survey_answered()->set_score(score);
+    contact.mutable_survey_answered()->set_score_max(score_max);
+    tell("classified", event);
+  }
+
   void clock(std::int64_t due_at_ms, std::int64_t stopped_at_ms) {
     sla::v1::SlaEvent event;
     event.set_clock("first_response");

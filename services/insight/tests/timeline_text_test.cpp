@@ -23,6 +23,18 @@ TEST(TimelineText, AMessageNamesWhatWasFoundInIt) {
   EXPECT_EQ(text.text, "customer: “I want your manager” → customer_asked (“your manager”)");
 }
 
+TEST(TimelineText, AnAnswerTellsScoreAndWords) {
+  classification::v1::ClassificationEvent event;
+  auto& survey = *event.mutable_classified()->mutable_contact()->mutable_survey_answered();
+  survey.set_score(4.5);
+  survey.set_score_max(5);
+  survey.set_comment("quick");
+  EXPECT_EQ(describe(event).what, "survey_answered");
+  EXPECT_EQ(describe(event).text, "customer answers the survey: 4.5 of 5 “quick”");
+  survey.set_score(9);
+  EXPECT_EQ(describe(event).text, "customer answers the survey “quick”");
+}
+
 TEST(TimelineText, AClockTellsTargetAndDueInstant) {
   sla::v1::SlaEvent event;
   event.set_clock("first_response");

@@ -71,6 +71,7 @@ class MeshMetrics {
   CountedFamily withdrawals;    ///< escalon_breaches_withdrawn_total{clock}
   CountedFamily escalations;    ///< escalon_escalations_total{type,cause,level,team,automatic}
   CountedFamily repeats;        ///< escalon_repeat_escalations_total{team}: of one customer.
+  CountedFamily surveys;        ///< escalon_survey_answers_total{escalated,fifth}
   CountedFamily notifications;  ///< escalon_notifications_total{channel,result}
   CountedFamily dead_letters;   ///< escalon_dead_letters_total{stage}
   CountedFamily commands;       ///< escalon_commands_total{command,result}

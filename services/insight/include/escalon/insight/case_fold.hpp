@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "escalon/insight/v1/read_model.pb.h"
 
 namespace escalon::classification::v1 {
 class ClassificationEvent;
+}
+namespace escalon::contact::v1 {
+class SurveyAnswered;
 }
 namespace escalon::escalation::v1 {
 class EscalationEvent;
@@ -16,6 +20,10 @@ class SlaEvent;
 }
 
 namespace escalon::insight {
+
+/// The score of an answer as a share of the best possible, 0 to 1. None where it has no scale or is
+/// not on it: it says nothing then.
+[[nodiscard]] std::optional<double> share_of(const contact::v1::SurveyAnswered& survey);
 
 /// What the journals say about one case, folded into what people see of it. Pure. Each journal's
 /// events come in order; between journals any order gives the same row.
