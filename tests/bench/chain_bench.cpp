@@ -39,6 +39,7 @@ using bench::kTextBytes;
 
 using Timer = std::chrono::steady_clock;
 
+constexpr size_t kRowBytes = kTextBytes + 100;
 constexpr size_t kInFlightMost = 6'000;
 constexpr double kBacklogMost = 20'000;  // events that are not in the read model yet
 
@@ -82,33 +83,41 @@ void run_sql(sqlite3* database, const char* sql) {
   ESCALON_ASSERT(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
 }
 
-// As many bytes as the mesh's file took, in rows of an event's size, a commit for every thousand.
-double bare_appends(const std::filesystem::path& file, int events) {
+// Rows of an event's size, a commit for every thousand. Returns rows a second.
+double bare_appends(const std::filesystem::path& file, std::uint64_t rows) {
   sqlite3* database = nullptr;
   ESCALON_ASSERT(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
   run_sql(database, "PRAGMA journal_mode=WAL");
   run_sql(database, "PRAGMA synchronous=FULL");
   run_sql(database, "CREATE TABLE log(id INTEGER PRIMARY KEY, body BLOB)");
-  const std::string body(kTextBytes + 100, 'x');
+  const std::string body(kRowBytes, 'x');
   sqlite3_stmt* insert = nullptr;
   ESCALON_ASSERT(sqlite3_prepare_v2(database, "INSERT INTO log(body) VALUES(?)", -1, &insert,
                                     nullptr) == SQLITE_OK);
   const auto start = Timer::now();
-  for (int i = 0; i < events; ++i) {
+  for (std::uint64_t i = 0; i < rows; ++i) {
     if (i % 1000 == 0) {
       run_sql(database, "BEGIN");
     }
     sqlite3_bind_blob(insert, 1, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
     ESCALON_ASSERT(sqlite3_step(insert) == SQLITE_DONE);
     sqlite3_reset(insert);
-    if (i % 1000 == 999 || i + 1 == events) {
+    if (i % 1000 == 999 || i + 1 == rows) {
       run_sql(database, "COMMIT");
     }
   }
-  const double rate = events / seconds_since(start);
+  const double rate = static_cast<double>(rows) / seconds_since(start);
   sqlite3_finalize(insert);
   sqlite3_close(database);
   return rate;
+}
+
+std::uint64_t bytes_below(const std::filesystem::path& directory) {
+  std::uint64_t bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    bytes += entry.is_regular_file() ? entry.file_size() : 0;
+  }
+  return bytes;
 }
 
 // Answers every webhook with 204.
@@ -166,6 +175,7 @@ class BenchMesh {
   }
   ~BenchMesh() { mesh_->stop(); }
   [[nodiscard]] intake::Intake& intake() { return mesh_->intake(); }
+  [[nodiscard]] double commits() const { return static_cast<double>(mesh_->written().commits); }
   void wait_until_done() {
     while (!mesh_->quiet()) {
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -207,6 +217,7 @@ void publish_all(Publisher& publisher, int cases, const std::function<void(int)>
 double sustained(BenchMesh& mesh, const Receiver& receiver, int cases) {
   Publisher publisher(mesh.intake());
   double done = 0;
+  const double commits = mesh.commits();
   const double cpu = cpu_seconds();
   const auto start = Timer::now();
   publish_all(publisher, cases, [&](int published) {
@@ -217,6 +228,7 @@ double sustained(BenchMesh& mesh, const Receiver& receiver, int cases) {
   });
   mesh.wait_until_done();
   const double seconds = seconds_since(start);
+  const double used = cpu_seconds() - cpu;
   std::printf(
       "chain: %d events of %d cases; a case: %.2f decisions of the SLA stage, %.3f "
       "escalations, %.3f webhooks\n",
@@ -224,8 +236,10 @@ double sustained(BenchMesh& mesh, const Receiver& receiver, int cases) {
       mesh.counted("escalon_decisions_total", "stage=\"sla\"") / cases,
       mesh.counted("escalon_escalations_total") / cases,
       static_cast<double>(receiver.received()) / cases);
-  std::printf("chain: %.0f us of CPU an event, publisher and receiver included\n",
-              1e6 * (cpu_seconds() - cpu) / (cases * kEventsOfCase));
+  std::printf(
+      "chain: %.0f us of CPU an event, publisher and receiver included; %.1f events and all that "
+      "comes of them a commit (fsync)\n",
+      1e6 * used / (cases * kEventsOfCase), cases * kEventsOfCase / (mesh.commits() - commits));
   return cases * kEventsOfCase / seconds;
 }
 
@@ -253,11 +267,18 @@ int run(int cases) {
     BenchMesh mesh(directory.path() / "sustained", files);
     rate = sustained(mesh, receiver, cases);
   }
-  const double bare = bare_appends(directory.path() / "bare.db", cases * kEventsOfCase);
+  const auto events = static_cast<std::uint64_t>(cases) * kEventsOfCase;
+  const double bytes = static_cast<double>(bytes_below(directory.path() / "sustained"));
+  const double bodies = bare_appends(directory.path() / "bodies.db", events);
+  const double rows =
+      bare_appends(directory.path() / "bytes.db", static_cast<std::uint64_t>(bytes) / kRowBytes);
+  const double equal = static_cast<double>(events) / bytes * kRowBytes * rows;
+  std::printf("chain: done %.0f events/s, read model included, at most %.0f behind\n", rate,
+              kBacklogMost);
   std::printf(
-      "chain: done %.0f events/s, read model included, at most %.0f behind; bare SQLite "
-      "appends of as many bodies %.0f rows/s, ratio %.3f\n",
-      rate, kBacklogMost, bare, rate / bare);
+      "chain: bare SQLite appends of as many bodies %.0f events/s, ratio %.3f; of as many bytes as "
+      "the mesh's files have (%.0f an event) %.0f events/s, ratio %.3f\n",
+      bodies, rate / bodies, bytes / static_cast<double>(events), equal, rate / equal);
   BenchMesh mesh(directory.path() / "burst", files);
   burst(mesh, cases);
   return 0;

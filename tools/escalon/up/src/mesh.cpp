@@ -353,6 +353,9 @@ intake::CommandDesk& Mesh::desk() {
 const insight::ReadModel& Mesh::read_model() const {
   return *impl_->read_model_;
 }
+store_sqlite::StoreStatistics Mesh::written() const {
+  return impl_->store_->statistics();
+}
 bool Mesh::quiet() const {
   return impl_->quiet();
 }

@@ -11,6 +11,7 @@
 #include "escalon/insight/read_model.hpp"
 #include "escalon/intake/command_desk.hpp"
 #include "escalon/intake/intake.hpp"
+#include "escalon/store_sqlite/sqlite_store.hpp"
 #include "escalon/up/mesh_options.hpp"
 
 namespace escalon::up {
@@ -40,6 +41,8 @@ class Mesh {
   [[nodiscard]] intake::Intake& intake();
   [[nodiscard]] intake::CommandDesk& desk();
   [[nodiscard]] const insight::ReadModel& read_model() const;
+  /// What the log and the views have written since the mesh was opened.
+  [[nodiscard]] store_sqlite::StoreStatistics written() const;
   /// True when every stage runs and has nothing left to do before its next timer, and the read
   /// model has seen it.
   [[nodiscard]] bool quiet() const;
