@@ -89,6 +89,8 @@ std::string CauseFacts::shown(const rules::Field& field) const {
     }
     case FieldKind::kSentiment:
       return absl::StrCat(story_.sentiment());
+    case FieldKind::kRisk:
+      return story_.risk() == 0 ? "" : absl::StrCat(story_.risk());
     case FieldKind::kUrgency:
       return asked_.classified == nullptr ? "" : absl::StrCat(asked_.classified->urgency().score());
     default:

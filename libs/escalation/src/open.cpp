@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "asked_rules.hpp"
 #include "care.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/escalation/explain.hpp"
@@ -20,18 +21,13 @@ constexpr std::string_view kDefaultRoute = "default_route";
 /// The rule of a case that was handed on too often, where the matrix has none for it.
 constexpr std::string_view kTransfers = "transfers";
 
-const MatrixRule* match(const Draft& draft, const Input& input, const Reason& reason) {
-  const std::string tenant = split_key(input.case_key).tenant;
-  const CauseFacts facts(draft.state().story(), {.tenant = tenant,
-                                                 .cause = cause_name(reason.cause),
-                                                 .clock = reason.clock,
-                                                 .team = reason.team,
-                                                 .classified = reason.classified});
-  const auto& matrix = draft.policy().matrix;
-  const auto found = std::ranges::find_if(matrix, [&](const MatrixRule& rule) {
+/// The rule that decides; null where none matches.
+const MatrixRule* match(const EscalationPolicy& policy, const Reason& reason,
+                        const CauseFacts& facts) {
+  const auto found = std::ranges::find_if(policy.matrix, [&](const MatrixRule& rule) {
     return is_for(rule, reason.cause, reason.clock, reason.clock_level) && rule.when.holds(facts);
   });
-  return found == matrix.end() ? nullptr : &*found;
+  return found == policy.matrix.end() ? nullptr : &*found;
 }
 
 bool is_team(const EscalationPolicy& policy, const std::string& name) {
@@ -111,6 +107,7 @@ void add_cause(Draft& draft, const std::string& id, const Reason& reason, const 
   added.set_rule(route.rule());
   added.set_priority(std::min(route.priority(), draft.escalation(id).priority()));
   added.set_asked_by(reason.asked_by);
+  *added.mutable_asked_rules() = route.asked_rules();
   draft.emit(std::move(event));
   skip_levels(draft, id, route);
 }
@@ -149,12 +146,19 @@ void escalate(Draft& draft, const Input& input, const Reason& reason) {
   if (is_known(draft.state(), reason)) {
     return;
   }
-  const MatrixRule* rule = match(draft, input, reason);
+  const std::string tenant = split_key(input.case_key).tenant;
+  const CauseFacts facts(draft.state().story(), {.tenant = tenant,
+                                                 .cause = cause_name(reason.cause),
+                                                 .clock = reason.clock,
+                                                 .team = reason.team,
+                                                 .classified = reason.classified});
+  const MatrixRule* rule = match(draft.policy(), reason, facts);
   if (rule != nullptr && rule->ignore) {
     return;
   }
   v1::Opened opened = route(draft, reason, rule);
   opened.set_due_at_ms(due_of(draft, reason, rule));
+  *opened.mutable_asked_rules() = asked_rules(draft.policy(), reason, facts, rule);
   if (reason.raise_priority_to != 0) {
     opened.set_priority(std::min(opened.priority(), reason.raise_priority_to));
   }

@@ -23,6 +23,15 @@ TEST(Explain, TellsOfEachRuleForTheReasonWhyItDoesNotDecide) {
   EXPECT_TRUE(answers[1].why_not.empty());
 }
 
+TEST(Explain, TellsTheRiskThatARuleLooksAt) {
+  EscalationPolicy policy = tested_policy();
+  policy.matrix[0].when = rules::Condition::at_least(rules::Field(rules::FieldKind::kRisk), 0.75);
+  v1::CaseStory story;
+  story.set_risk(0.5);
+  EXPECT_EQ(explain_rules(story, {.cause = v1::CAUSE_CONFLICT}, policy)[0].why_not,
+            std::vector<std::string>{"risk is 0.5, not at least 0.75"});
+}
+
 TEST(Explain, StopsAtTheRuleThatDecides) {
   EscalationPolicy policy = tested_policy();
   policy.matrix.push_back(policy.matrix[0]);

@@ -160,6 +160,7 @@ std::optional<v1::ClocksRow> PolicyAnswers::Impl::find_clocks(const Key& key) {
 void PolicyAnswers::Impl::name_policy(v1::ExplainedReason& reason) const {
   if (const auto policy = book_.compiled(reason.policy())) {
     reason.set_policy_name(policy->name);
+    reason.set_matrix_rules(static_cast<std::int32_t>(policy->escalation.matrix.size()));
   }
 }
 

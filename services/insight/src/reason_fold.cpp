@@ -22,6 +22,9 @@ v1::ExplainedReason reason_of(const EscalationEvent& event, const Told& told) {
   reason.set_escalation_id(event.escalation_id());
   reason.set_opened(event.has_opened());
   reason.set_rule(told.rule());
+  if (told.has_asked_rules()) {
+    *reason.mutable_asked_rules() = told.asked_rules();
+  }
   return reason;
 }
 

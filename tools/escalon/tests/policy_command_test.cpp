@@ -104,12 +104,15 @@ TEST(PolicyExplain, AsksARunningMeshOfItsCase) {
   EXPECT_EQ(mesh.run({"policy", "explain", "c1"}), service::ExitCode::kFailed);
   mesh.explanation =
       R"({"case_id":"c1","reasons":[{"at":"2026-03-02T09:00:00.000Z","cause":"conflict",)"
-      R"("escalation_id":"e1","opened":true,"rule":"rest","policy":"abc"}]})";
+      R"("escalation_id":"e1","opened":true,"rule":"rest","policy":"abc",)"
+      R"("asked_rules":{"rules":[{"rule":"gold","why_not":["tier is silver"]},)"
+      R"({"rule":"rest"}]}}]})";
   ::testing::internal::CaptureStdout();
   EXPECT_EQ(mesh.run({"policy", "explain", "c1"}), service::ExitCode::kDone);
   EXPECT_EQ(::testing::internal::GetCapturedStdout(),
-            "2026-03-02T09:00:00.000Z conflict: opens escalation e1\n"
-            "    rule rest of policy abc decides\n");
+            "2026-03-02T09:00:00.000Z conflict: opens escalation e1, by policy abc\n"
+            "    gold no: tier is silver\n"
+            "    rest decides\n");
   EXPECT_THROW(mesh.run({"policy", "explain", "c1", "--policy", "x"}), CLI::ParseError);
 }
 

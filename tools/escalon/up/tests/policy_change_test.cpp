@@ -224,6 +224,13 @@ TEST_F(PublishedPolicy, ExplainsACaseByThePolicyThatWasInForceThen) {
   EXPECT_EQ(reason.cause(), "sla_breach");
   EXPECT_EQ(reason.rule(), "late");
   EXPECT_EQ(reason.policy_name(), "before");
+  EXPECT_EQ(reason.matrix_rules(), 2);
+  ASSERT_EQ(reason.asked_rules().rules_size(), 2);
+  EXPECT_EQ(reason.asked_rules().rules(0).rule(), "gold");
+  ASSERT_EQ(reason.asked_rules().rules(0).why_not_size(), 1);
+  EXPECT_EQ(reason.asked_rules().rules(0).why_not(0), "tier is silver, not gold");
+  EXPECT_EQ(reason.asked_rules().rules(1).rule(), "late");
+  EXPECT_EQ(reason.asked_rules().rules(1).why_not_size(), 0);
 }
 
 }  // namespace
