@@ -246,7 +246,8 @@ void change(v1::Care& care, const Event& event) {
       stand_alone(care);
       return care.clear_promised_by_ms();
     case Event::kReopened:
-      return forget_after_care(care);
+      forget_after_care(care);
+      return care.set_promised_by_ms(event.reopened().promised_by_ms());
     case Event::kRootCauseAsked:
     case Event::kRootCauseNoted:
       return care.clear_ask_root_cause_at_ms();

@@ -314,6 +314,10 @@ Refusal reopen(Draft& draft, const std::string& id, const Command& command) {
   Event event = draft.about(id);
   event.mutable_reopened()->set_reason(
       std::string(clip(command.reopen().reason(), kStoryTextBytesMax)));
+  // No customer stands behind a surge's parent.
+  if (escalation.care().surge_id().empty()) {
+    event.mutable_reopened()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
+  }
   draft.emit(std::move(event));
   begin_ladder(draft, id, draft.at());
   return std::nullopt;

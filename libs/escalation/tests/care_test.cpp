@@ -82,6 +82,21 @@ TEST(Promise, IsNotMadeOverAndOverOnceNobodyIsAbove) {
   EXPECT_TRUE(one.escalation().default_route());
 }
 
+TEST(Promise, IsMadeAnewWhenWhatWasSettledIsTakenUpAgain) {
+  TestedCase one = angry(promising());
+  one.acknowledge("bob");
+  one.resolve("solved");
+  one.pass(absl::Hours(5));
+  command::v1::Command command;
+  command.mutable_reopen()->set_reason("it broke again");
+  const Event reopened = first(one.order(command), Event::kReopened);
+  const std::int64_t by_ms = to_ms(kNine + absl::Hours(5) + absl::Minutes(30));
+  EXPECT_EQ(reopened.reopened().promised_by_ms(), by_ms);
+  EXPECT_EQ(one.escalation().care().promised_by_ms(), by_ms);
+  one.acknowledge("bob");
+  EXPECT_EQ(kinds(one.pass(absl::Minutes(30))), "promise_missed raised step_started");
+}
+
 TEST(Promise, CountsTheOpenTimeOfItsCalendar) {
   calendar::CalendarSpec spec;
   spec.weekly[4] = {{.open_s = 8 * 3600, .close_s = 10 * 3600}};  // a Friday, as kNine is

@@ -222,6 +222,17 @@ TEST(Surge, HasAParentWhoseUrgencySkipsLevelsAsThatOfAnyEscalation) {
   EXPECT_EQ(surge_opens(milder)[1].opened().level(), 1);
 }
 
+TEST(Surge, HasAParentThatPromisesNobodyAnythingWhenItIsTakenUpAgain) {
+  EscalationPolicy policy = watching();
+  policy.care.promise.time = absl::Minutes(30);
+  TestedCase parent(policy);
+  surge_opens(parent);
+  parent.resolve("solved");
+  command::v1::Command command;
+  command.mutable_reopen();
+  EXPECT_EQ(first(parent.order(command), Event::kReopened).reopened().promised_by_ms(), 0);
+}
+
 TEST(Surge, TellsItsParentOfEveryCaseThatJoins) {
   TestedCase parent(watching());
   surge_opens(parent);

@@ -44,6 +44,12 @@ void note_opened(ContextNoted& change, const escalation::v1::Opened& opened) {
 }
 
 void note_step(ContextNoted& change, const EscalationEvent& event) {
+// The policy may promise less than it did.
+void note_promise(ContextNoted& change, std::int64_t promised_by_ms) {
+  change.set_promised_by_ms(promised_by_ms);
+  change.set_promise_ended(promised_by_ms == 0);
+}
+
   change.set_assignment(event.assignment());
   change.set_level(event.step_started().level());
   change.set_acknowledge_by_ms(event.step_started().acknowledge_by_ms());
@@ -93,7 +99,10 @@ ContextNoted context_change(const EscalationEvent& event) {
       break;
     case EscalationEvent::kRaised:
       change.set_level(event.raised().level());
-      change.set_promised_by_ms(event.raised().promised_by_ms());
+      note_promise(change, event.raised().promised_by_ms());
+      break;
+    case EscalationEvent::kReopened:
+      note_promise(change, event.reopened().promised_by_ms());
       break;
     case EscalationEvent::kDeEscalated:
       change.set_level(event.de_escalated().level());
@@ -131,7 +140,7 @@ void apply(NotifiedEscalation& escalation, const ContextNoted& change) {
   if (change.priority() != 0) {
     escalation.set_priority(change.priority());
   }
-  if (change.promised_by_ms() != 0) {
+  if (change.promised_by_ms() != 0 || change.promise_ended()) {
     escalation.set_promised_by_ms(change.promised_by_ms());
   }
   if (change.no_customer()) {

@@ -22,6 +22,7 @@ std::string in_words(const std::map<std::string, std::string, std::less<>>& word
 const Template* text_of(const EscalationEvent& event, const CustomerNotices& notices) {
   switch (event.body_case()) {
     case EscalationEvent::kOpened:
+    case EscalationEvent::kReopened:
       return &notices.opened;
     case EscalationEvent::kRaised:
       return &notices.raised;

@@ -74,6 +74,30 @@ TEST(Customer, HearsOfARaiseWithItsNewPromiseAndOfTheEnd) {
             "our customer care has settled your request (solved).");
 }
 
+TEST(Customer, HearsByWhenOfWhatWasTakenUpAgain) {
+  TestedNotices notices(with_customers());
+  notices.happens(opened());
+  notices.happens(resolved());
+  EscalationEvent reopened;
+  reopened.mutable_reopened()->set_promised_by_ms(to_ms(kNine + absl::Hours(3)));
+  const Events again = notices.happens(std::move(reopened));
+  ASSERT_EQ(told(again), "customer by console");
+  EXPECT_EQ(first_plan(again).planned().body(),
+            "We have passed your request on to our customer care: you were not content. You hear "
+            "from us by Fri  1 Mar 12:00 UTC.");
+}
+
+TEST(Customer, HearsOfNoInstantThatIsNotPromisedAnyMore) {
+  TestedNotices notices(with_customers());
+  notices.happens(opened());
+  notices.happens(resolved());
+  EscalationEvent reopened;
+  reopened.mutable_reopened();
+  EXPECT_EQ(first_plan(notices.happens(std::move(reopened))).planned().body(),
+            "We have passed your request on to our customer care: you were not content. You hear "
+            "from us by as soon as we can.");
+}
+
 TEST(Customer, IsAskedAfterTheEnd) {
   TestedNotices notices(with_customers());
   notices.happens(opened());

@@ -100,6 +100,8 @@ void apply_care(v1::EscalationView& view, const EscalationEvent& event) {
       return view.clear_surge_case_id();
     case EscalationEvent::kRaised:
       return view.set_promised_by(instant(event.raised().promised_by_ms()));
+    case EscalationEvent::kReopened:
+      return view.set_promised_by(instant(event.reopened().promised_by_ms()));
     case EscalationEvent::kPromiseKept:
     case EscalationEvent::kPromiseMissed:
       return view.clear_promised_by();

@@ -64,6 +64,18 @@ TEST(CareText, ShowsByWhenTheCustomerHears) {
   EXPECT_EQ(row.view().escalations(0).promised_by(), "");
 }
 
+TEST(CareText, ShowsByWhenTheCustomerHearsOfWhatWasTakenUpAgain) {
+  v1::CaseRow row = opened();
+  EscalationEvent resolved = of_e1();
+  resolved.mutable_resolved()->set_outcome("solved");
+  apply(row, resolved);
+  EXPECT_EQ(row.view().escalations(0).promised_by(), "");
+  EscalationEvent reopened = of_e1();
+  reopened.mutable_reopened()->set_promised_by_ms(121'000);
+  apply(row, reopened);
+  EXPECT_EQ(row.view().escalations(0).promised_by(), "1970-01-01T00:02:01.000Z");
+}
+
 TEST(CareText, ShowsWhatCausedItWheneverItWasTold) {
   v1::CaseRow row = opened();
   EscalationEvent resolved = of_e1();
