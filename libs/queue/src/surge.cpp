@@ -98,6 +98,25 @@ Events begin_surge(const Key& team_key, const std::string& intent,
   return events;
 }
 
+Event watched_event(const CaseEscalation& opened, const std::string& intent,
+                    std::int64_t since_ms) {
+  Event watched = about(opened, opened.opened_at_ms());
+  watched.mutable_surge_watched()->set_intent(intent);
+  watched.mutable_surge_watched()->set_since_ms(since_ms);
+  return watched;
+}
+
+/// What goes on by itself stays watched: it makes the surge with the next that comes, once there is
+/// room for one.
+Event full_event(const TeamState& state, const CaseEscalation& opened, const std::string& intent,
+                 std::size_t count) {
+  Event full = about(opened, opened.opened_at_ms());
+  full.mutable_surges_full()->set_intent(intent);
+  full.mutable_surges_full()->set_open(state.surges_size());
+  full.mutable_surges_full()->set_count(static_cast<int>(count));
+  return full;
+}
+
 Events judge_opened(const TeamState& state, const Key& team_key, const CaseEscalation& opened,
                     const std::string& intent, const SurgeRule& rule) {
   const std::int64_t within_ms = absl::ToInt64Milliseconds(rule.within);
@@ -107,13 +126,14 @@ Events judge_opened(const TeamState& state, const Key& team_key, const CaseEscal
   }
   std::vector<CaseEscalation> all = company(state, intent, opened, within_ms);
   all.push_back(opened);
-  if (static_cast<int>(all.size()) >= rule.count) {
-    return begin_surge(team_key, intent, all, rule);
+  Event watched = watched_event(opened, intent, since_ms);
+  if (static_cast<int>(all.size()) < rule.count) {
+    return {std::move(watched)};
   }
-  Event watched = about(opened, opened.opened_at_ms());
-  watched.mutable_surge_watched()->set_intent(intent);
-  watched.mutable_surge_watched()->set_since_ms(since_ms);
-  return {std::move(watched)};
+  if (state.surges_size() >= kOpenSurgesMax) {
+    return {std::move(watched), full_event(state, opened, intent, all.size())};
+  }
+  return begin_surge(team_key, intent, all, rule);
 }
 
 Events judge_closed(const TeamState& state, std::string_view case_id,

@@ -123,6 +123,27 @@ TEST(Surge, StaysWithinItsBoundsWhateverComes) {
   EXPECT_LE(team.state().surge_watches(0).escalations_size(), kSurgeCountMax);
 }
 
+TEST(Surge, IsOneOfSoManyOfATeamAndWhatIsOverThemGoesOnByItself) {
+  TestedTeam team = watching(2);
+  int number = 0;
+  for (int surge = 0; surge < kOpenSurgesMax; ++surge) {
+    opens(team, ++number, absl::StrCat("intent-", surge));
+    opens(team, ++number, absl::StrCat("intent-", surge));
+  }
+  ASSERT_EQ(team.state().surges_size(), kOpenSurgesMax);
+  EXPECT_EQ(kinds(opens(team, ++number)), "surge_watched");
+  const Events full = opens(team, ++number);
+  ASSERT_EQ(kinds(full), "surge_watched surges_full");
+  EXPECT_EQ(full[1].surges_full().intent(), "outage");
+  EXPECT_EQ(full[1].surges_full().open(), kOpenSurgesMax);
+  EXPECT_EQ(full[1].surges_full().count(), 2);
+  EXPECT_EQ(full[1].escalation_id(), full[0].escalation_id());
+  EXPECT_EQ(team.state().surges_size(), kOpenSurgesMax);
+  closes_parent(team, "solved");
+  EXPECT_EQ(kinds(opens(team, ++number)), "surge_opened surge_member surge_member surge_member")
+      << "there is room again, and nobody was forgotten";
+}
+
 TEST(Surge, IsNotLookedForWhereTheTeamHasNoRule) {
   TestedTeam team = watching(0);
   EXPECT_EQ(kinds(opens(team, 1)), "");

@@ -52,10 +52,13 @@ class Model {
     if (cases.size() < kCount) {
       return "surge_watched";
     }
+    if (surges.size() == kOpenSurgesMax) {
+      return "surge_watched surges_full";
+    }
     before.clear();
-    surges.push_back({intent, at, kCount});
+    surges.push_back({intent, at, static_cast<int>(cases.size())});
     std::string said = "surge_opened";
-    for (int i = 0; i < kCount; ++i) {
+    for (std::size_t i = 0; i < cases.size(); ++i) {
       said += " surge_member";
     }
     return said;
@@ -71,9 +74,10 @@ class Walk {
  public:
   explicit Walk(unsigned seed) : random_(seed) { team_.rule().surge = {kCount, kWithin}; }
 
-  void step() {
+  /// One of so many steps closes a surge; none where that is 0.
+  void step(int closing) {
     team_.pass(absl::Milliseconds(below(120'000)));
-    if (below(12) == 0 && !model_.surges.empty()) {
+    if (closing > 0 && below(closing) == 0 && !model_.surges.empty()) {
       close(below(static_cast<int>(model_.surges.size())));
     } else {
       open();
@@ -81,7 +85,11 @@ class Walk {
     check();
   }
 
+  /// Time in which every surge is forgotten.
+  void calm() { team_.pass(2 * kWithin); }
+
   [[nodiscard]] int surges_seen() const { return surges_seen_; }
+  [[nodiscard]] int full_seen() const { return full_seen_; }
 
  private:
   int below(int bound) { return std::uniform_int_distribution<int>(0, bound - 1)(random_); }
@@ -96,6 +104,7 @@ class Walk {
     const std::string expected = model_.opens(intent, case_id, team_.now());
     ASSERT_EQ(kinds(events), expected);
     surges_seen_ += expected.starts_with("surge_opened") ? 1 : 0;
+    full_seen_ += expected.ends_with("surges_full") ? 1 : 0;
   }
 
   void close(int index) {
@@ -124,6 +133,7 @@ class Walk {
   Model model_;
   int opened_ = 0;
   int surges_seen_ = 0;
+  int full_seen_ = 0;
 };
 
 TEST(SurgeWalk, AgreesWithAModelThatForgetsNothing) {
@@ -131,11 +141,33 @@ TEST(SurgeWalk, AgreesWithAModelThatForgetsNothing) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     Walk walk(seed);
     for (int i = 0; i < 300 && !::testing::Test::HasFatalFailure(); ++i) {
-      walk.step();
+      walk.step(12);
     }
     surges += walk.surges_seen();
   }
   EXPECT_GT(surges, 100) << "the walks must see surges";
+}
+
+TEST(SurgeWalk, AgreesWithItWhereNobodySettlesThemForAWhile) {
+  int full = 0;
+  int after = 0;
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    Walk walk(seed);
+    for (int i = 0; i < 1000 && !::testing::Test::HasFatalFailure(); ++i) {
+      if (i % 25 == 0) {
+        walk.calm();
+      }
+      walk.step(0);
+    }
+    full += walk.full_seen();
+    const int before = walk.surges_seen();
+    for (int i = 0; i < 200 && !::testing::Test::HasFatalFailure(); ++i) {
+      walk.step(4);
+    }
+    after += walk.surges_seen() - before;
+  }
+  EXPECT_GT(full, 100) << "the walks must see a team whose surges are full";
+  EXPECT_GT(after, 50) << "and one that has room again";
 }
 
 }  // namespace

@@ -34,6 +34,11 @@ std::string words_of(const TeamEvent& event) {
     case TeamEvent::kSurgeMember:
       return fmt::format("case {} of the surge {}", event.surge_member().count(),
                          event.surge_member().parent_case_id());
+    case TeamEvent::kSurgesFull:
+      return fmt::format(
+          "{} cases of {} would be a surge, but the team has {} already: each is "
+          "asked for by itself",
+          event.surges_full().count(), event.surges_full().intent(), event.surges_full().open());
     case TeamEvent::kSurgeClosed:
       return fmt::format("the surge ended, with {} cases", event.surge_closed().members_size());
     case TeamEvent::kPresenceChanged:

@@ -103,6 +103,13 @@ TEST(CareText, TellsSurgesOfATeam) {
   event.mutable_surge_member()->set_count(6);
   event.mutable_surge_member()->set_parent_case_id("surge-1");
   EXPECT_EQ(describe(event).text, "case 6 of the surge surge-1");
+  event.mutable_surges_full()->set_count(5);
+  event.mutable_surges_full()->set_intent("billing");
+  event.mutable_surges_full()->set_open(20);
+  EXPECT_EQ(describe(event).text,
+            "5 cases of billing would be a surge, but the team has 20 already: each is asked for "
+            "by itself");
+  EXPECT_EQ(describe(event).what, "team_surges_full");
 }
 
 }  // namespace

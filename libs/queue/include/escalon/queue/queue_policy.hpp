@@ -56,6 +56,9 @@ struct SurgeRule {
 inline constexpr int kSurgeCountMax = 100;
 /// A surge takes in so many cases; then the next of its intent begins one of their own.
 inline constexpr int kSurgeMembersMax = 500;
+/// So many surges of a team are open at a time; while there are as many, what would make another
+/// one goes on by itself.
+inline constexpr int kOpenSurgesMax = 20;
 
 /// One team.
 struct TeamRule {
