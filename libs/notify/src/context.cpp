@@ -1,5 +1,6 @@
 #include "context.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace escalon::notify {
@@ -43,13 +44,13 @@ void note_opened(ContextNoted& change, const escalation::v1::Opened& opened) {
   change.set_no_customer(!opened.care().surge_id().empty());
 }
 
-void note_step(ContextNoted& change, const EscalationEvent& event) {
 // The policy may promise less than it did.
 void note_promise(ContextNoted& change, std::int64_t promised_by_ms) {
   change.set_promised_by_ms(promised_by_ms);
   change.set_promise_ended(promised_by_ms == 0);
 }
 
+void note_step(ContextNoted& change, const EscalationEvent& event) {
   change.set_assignment(event.assignment());
   change.set_level(event.step_started().level());
   change.set_acknowledge_by_ms(event.step_started().acknowledge_by_ms());
@@ -65,6 +66,11 @@ const NotifiedEscalation* find_escalation(const CaseNotifications& state,
     }
   }
   return nullptr;
+}
+
+bool leads(const CaseNotifications& state, std::string_view notification_id) {
+  return std::ranges::find(state.pending(), notification_id, &PendingNotification::leader_id) !=
+         state.pending().end();
 }
 
 int priority_of(const CaseNotifications& state, const notification::v1::Planned& planned) {

@@ -68,4 +68,7 @@ void add_help(Subject& subject, const escalation::v1::EscalationEvent& event);
 /// The values of a subject's placeholders, told to `person`. The subject must outlive the result.
 [[nodiscard]] ValueOf values_for(const Subject& subject, std::string_view person);
 
+/// Whether another notification is sent as this one.
+[[nodiscard]] bool leads(const CaseNotifications& state, std::string_view notification_id);
+
 }  // namespace escalon::notify

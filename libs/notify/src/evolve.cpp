@@ -109,9 +109,28 @@ void finish(CaseNotifications& state, const std::string& notification_id) {
   follow_another(state, notification_id);
 }
 
-}  // namespace
+// While its message is being sent it stays, so that the outcome finds those that are sent as it.
+void evolve_cancelled(CaseNotifications& state, const Event& event) {
+  if (!event.cancelled().in_flight()) {
+    return finish(state, event.notification_id());
+  }
+  for (PendingNotification& pending : *state.mutable_pending()) {
+    if (pending.notification_id() == event.notification_id()) {
+      pending.set_cancelled(true);
+    }
+  }
+}
 
-void evolve(CaseNotifications& state, const Event& event) {
+// What stays for others goes with the last of them.
+void drop_cancelled(CaseNotifications& state) {
+  for (int i = state.pending_size() - 1; i >= 0; --i) {
+    if (state.pending(i).cancelled() && !leads(state, state.pending(i).notification_id())) {
+      state.mutable_pending()->DeleteSubrange(i, 1);
+    }
+  }
+}
+
+void change(CaseNotifications& state, const Event& event) {
   switch (event.body_case()) {
     case Event::kPlanned:
       return evolve_planned(state, event);
@@ -123,8 +142,9 @@ void evolve(CaseNotifications& state, const Event& event) {
     case Event::kGrouped:
       return evolve_grouped(state, event.notification_id(), event.grouped().leader_id());
     case Event::kGivenUp:
-    case Event::kCancelled:
       return finish(state, event.notification_id());
+    case Event::kCancelled:
+      return evolve_cancelled(state, event);
     case Event::kContextNoted:
       return apply(escalation_of(state, event.context_noted().escalation_id()),
                    event.context_noted());
@@ -133,6 +153,13 @@ void evolve(CaseNotifications& state, const Event& event) {
     default:
       return;
   }
+}
+
+}  // namespace
+
+void evolve(CaseNotifications& state, const Event& event) {
+  change(state, event);
+  drop_cancelled(state);
 }
 
 std::vector<DueTimer> effects(const CaseNotifications& state) {

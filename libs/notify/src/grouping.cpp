@@ -16,9 +16,12 @@ namespace {
 
 using Members = std::vector<const PendingNotification*>;
 
-// The leader first, then those that wait for it, as they were planned.
+// The leader first where it is needed itself, then those that wait for it, as they were planned.
 Members members_of(const CaseNotifications& state, const PendingNotification& leader) {
-  Members members{&leader};
+  Members members;
+  if (!leader.cancelled()) {
+    members.push_back(&leader);
+  }
   for (const PendingNotification& pending : state.pending()) {
     if (pending.leader_id() == leader.notification_id()) {
       members.push_back(&pending);
@@ -53,13 +56,13 @@ bool groups(const Grouping& grouping, std::string_view channel) {
 PendingNotification message_of(const CaseNotifications& state, const PendingNotification& leader) {
   const Members members = members_of(state, leader);
   PendingNotification sent = leader;
+  const auto page = std::ranges::find_if(members, is_page);
+  const PendingNotification* first = page == members.end() ? members.front() : *page;
+  Planned& message = *sent.mutable_planned();
+  message = first->planned();
   if (members.size() == 1) {
     return sent;
   }
-  const auto page = std::ranges::find_if(members, is_page);
-  const PendingNotification* first = page == members.end() ? &leader : *page;
-  Planned& message = *sent.mutable_planned();
-  message = first->planned();
   absl::StrAppend(message.mutable_subject(), " (and ", members.size() - 1, " more)");
   for (const PendingNotification* member : members) {
     message.add_together(member->notification_id());

@@ -156,7 +156,9 @@ Events decide_outcome(const CaseNotifications& state, const DeliveryOutcome& out
     return {};
   }
   Outcome of_each(state, outcome, now, policy);
-  of_each.add(*sent);
+  if (!sent->cancelled()) {
+    of_each.add(*sent);
+  }
   for (const PendingNotification& pending : state.pending()) {
     if (pending.leader_id() == sent->notification_id()) {
       of_each.add(pending);

@@ -81,6 +81,8 @@ void Planner::cancel(const PendingNotification& pending, std::string_view reason
   cancelled.set_notification_id(pending.notification_id());
   cancelled.set_effective_at_ms(to_ms(at_));
   cancelled.mutable_cancelled()->set_reason(std::string(reason));
+  cancelled.mutable_cancelled()->set_in_flight(leads(state_, pending.notification_id()) &&
+                                               schedule_.is_under_way(pending));
   schedule_.add(std::move(cancelled));
 }
 
@@ -96,7 +98,7 @@ void Planner::cancel_pages(const EscalationEvent& event) {
   for (const PendingNotification& pending : state_.pending()) {
     const Planned& planned = pending.planned();
     if (planned.kind() != notification::v1::NOTIFICATION_KIND_PAGE ||
-        planned.escalation_id() != event.escalation_id()) {
+        planned.escalation_id() != event.escalation_id() || pending.cancelled()) {
       continue;
     }
     const std::string_view reason = end_of_page(planned, event);

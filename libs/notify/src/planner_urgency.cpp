@@ -47,7 +47,8 @@ void Planner::let_through(const EscalationEvent& event) {
   }
   for (const PendingNotification& pending : state_.pending()) {
     const Planned& planned = pending.planned();
-    if (planned.escalation_id() != event.escalation_id() || !is_kept(pending)) {
+    if (planned.escalation_id() != event.escalation_id() || !is_kept(pending) ||
+        schedule_.is_under_way(pending)) {
       continue;
     }
     if (allowed_at(planned, priority, at_, policy_).due == at_) {

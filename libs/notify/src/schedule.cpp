@@ -30,6 +30,10 @@ bool Schedule::has(std::string_view notification_id) const {
       events_, [&](const Event& event) { return event.notification_id() == notification_id; });
 }
 
+bool Schedule::is_under_way(const PendingNotification& pending) const {
+  return pending.due_at_ms() <= to_ms(now_) && !has(pending.notification_id());
+}
+
 absl::Duration Schedule::wait_of(const Planned& planned, const Urgency& urgency) const {
   const Grouping& grouping = policy_.grouping;
   if (!groups(grouping, planned.channel())) {
@@ -71,9 +75,8 @@ void Schedule::set_due(Planned& planned, const Urgency& urgency) const {
 
 bool Schedule::may_wait(const PendingNotification& pending, const Planned& planned) const {
   const Planned& other = pending.planned();
-  const bool sent = pending.due_at_ms() <= to_ms(now_) && !has(pending.notification_id());
   const std::int64_t apart = std::abs(pending.due_at_ms() - planned.due_at_ms());
-  return pending.leader_id().empty() && pending.attempt() == 1 && !sent &&
+  return pending.leader_id().empty() && pending.attempt() == 1 && !is_under_way(pending) &&
          other.recipient() == planned.recipient() && other.channel() == planned.channel() &&
          apart <= absl::ToInt64Milliseconds(policy_.grouping.wait);
 }

@@ -27,6 +27,8 @@ class Schedule {
   void add(Event event);
 
   [[nodiscard]] bool has(std::string_view notification_id) const;
+  /// Whether an attempt was due before this decision, so that it may be under way.
+  [[nodiscard]] bool is_under_way(const PendingNotification& pending) const;
   [[nodiscard]] Events take() { return std::move(events_); }
 
  private:

@@ -134,6 +134,57 @@ TEST(GroupedPage, ThatIsNotNeededLeavesTheOthersTheirOwnTime) {
   EXPECT_EQ(next_message(notices.state()).planned().together(1), other);
 }
 
+/// A message that brings a page and an update is being sent when the page is acknowledged.
+struct AcknowledgedInFlight {
+  AcknowledgedInFlight() {
+    update = first_plan(notices.opened("e1")).notification_id();
+    page = first_plan(notices.asks("emil")).notification_id();
+    notices.pass(absl::Seconds(10));
+    EXPECT_EQ(kinds(notices.acknowledged("emil")), "cancelled");
+  }
+  TestedNotices notices{grouping_policy()};
+  std::string update;
+  std::string page;
+};
+
+TEST(GroupedPage, ThatIsAcknowledgedWhileItIsSentLeavesTheOthersTheOutcome) {
+  AcknowledgedInFlight sent;
+  ASSERT_EQ(effects(sent.notices.state()).size(), 1U);
+  EXPECT_EQ(effects(sent.notices.state())[0].id, sent.page) << "nothing is sent a second time";
+  const Events events = sent.notices.reports(sent.page, 1, true);
+  ASSERT_EQ(kinds(events), "delivered");
+  EXPECT_EQ(events[0].notification_id(), sent.update);
+  EXPECT_EQ(sent.notices.state().pending_size(), 0);
+}
+
+TEST(GroupedPage, ThatIsAcknowledgedWhileItIsSentIsNotTriedAgainWithTheOthers) {
+  AcknowledgedInFlight sent;
+  const Events events = sent.notices.reports(sent.page, 1, false);
+  ASSERT_EQ(kinds(events), "attempt_failed");
+  EXPECT_EQ(events[0].notification_id(), sent.update);
+  ASSERT_EQ(sent.notices.state().pending_size(), 1);
+  EXPECT_EQ(effects(sent.notices.state())[0].id, sent.update);
+  EXPECT_EQ(effects(sent.notices.state())[0].generation, 2U);
+}
+
+TEST(GroupedPage, ThatIsAcknowledgedIsNotInAMessageThatIsSentAnewAfterACrash) {
+  AcknowledgedInFlight sent;
+  const auto message = next_message(sent.notices.state()).planned();
+  EXPECT_EQ(message.kind(), notification::v1::NOTIFICATION_KIND_UPDATE);
+  EXPECT_EQ(message.subject(), "escalation.opened e1");
+  EXPECT_EQ(message.together_size(), 0);
+}
+
+TEST(GroupedPage, IsCancelledOnce) {
+  AcknowledgedInFlight sent;
+  sent.notices.withdrawn();
+  int cancelled = 0;
+  for (const Event& event : sent.notices.all()) {
+    cancelled += event.has_cancelled() ? 1 : 0;
+  }
+  EXPECT_EQ(cancelled, 1);
+}
+
 TEST(GroupedPage, DoesNotWaitUntilItsAcknowledgementIsDue) {
   NotifyPolicy policy = grouping_policy();
   policy.grouping = {.wait = absl::Minutes(20), .pages = absl::Minutes(10)};

@@ -42,6 +42,7 @@ class Walk {
     notification::v1::Planned planned = {};
     std::size_t number = 0;  // in order of planning
     std::string leader = {};
+    bool cancelled = false;  // and sent already: it stays for those that are sent as it
   };
 
   int pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
@@ -131,10 +132,23 @@ class Walk {
       EXPECT_GT(event.attempt_failed().next_due_at_ms(), to_ms(notices_.now()));
       pending_[id].attempt += 1;
       pending_[id].due_at_ms = event.attempt_failed().next_due_at_ms();
+    } else if (event.cancelled().in_flight()) {
+      EXPECT_LE(pending_[id].due_at_ms, to_ms(notices_.now()));
+      EXPECT_FALSE(std::exchange(pending_[id].cancelled, true)) << "it is cancelled once";
+      pending_[id].page = false;
     } else {
       pending_.erase(id);
       promote(id);
     }
+    forget_cancelled();
+  }
+
+  void forget_cancelled() {
+    std::erase_if(pending_, [&](const auto& one) {
+      return one.second.cancelled && std::ranges::none_of(pending_, [&](const auto& other) {
+               return other.second.leader == one.first;
+             });
+    });
   }
 
   void send_with(const std::string& id, const std::string& leader_id) {
