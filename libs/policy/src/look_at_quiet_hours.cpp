@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "escalon/base/instant.hpp"
 #include "findings.hpp"
 #include "text.hpp"
+#include "values.hpp"
 
 namespace escalon::policy {
 namespace {
@@ -15,9 +18,13 @@ using notify::QuietHours;
 constexpr absl::Duration kLookAhead = absl::Hours(24 * 366);
 constexpr std::size_t kPeriodsMax = 2000;
 
-absl::Duration longest(const QuietHours& hours, absl::Time from) {
+std::vector<calendar::Period> quiet_periods(const QuietHours& hours, absl::Time from) {
+  return hours.during->open_periods(from, from + kLookAhead, kPeriodsMax);
+}
+
+absl::Duration longest(const std::vector<calendar::Period>& quiet) {
   absl::Duration most;
-  for (const auto& period : hours.during->open_periods(from, from + kLookAhead, kPeriodsMax)) {
+  for (const calendar::Period& period : quiet) {
     most = std::max(most, period.to - period.from);
   }
   return most;
@@ -37,40 +44,117 @@ bool silences(const QuietHours& hours, const std::string& person, const notify::
   });
 }
 
-// A person whom the step asks by name, or with all of a team, and who hears nothing.
-std::optional<std::string> silenced(const QuietHours& hours, const escalation::LadderStep& step,
-                                    const notify::NotifyPolicy& all) {
-  for (const Target& target : step.targets) {
-    if (target.kind == Target::Kind::kPerson && silences(hours, target.name, all)) {
-      return target.name;
-    }
-    const auto team = all.team_members.find(target.name);
-    if (target.kind == Target::Kind::kEveryoneOf && team != all.team_members.end()) {
-      for (const std::string& person : team->second) {
-        if (silences(hours, person, all)) {
-          return person;
-        }
+/// Somebody whom a step asks while it is quiet for them.
+struct Kept {
+  std::string person;
+  std::string rota;          // by which they are on call; empty = the step asks them at any hour
+  absl::Duration wait = {};  // how long a page is kept at most
+};
+
+/// One entry of the quiet hours beside the ladders.
+class QuietLook {
+ public:
+  QuietLook(const CompiledPolicy& policy, const QuietHours& hours,
+            const std::vector<calendar::Period>& quiet, absl::Time now)
+      : policy_(policy), hours_(hours), quiet_(quiet), longest_(longest(quiet)), now_(now) {}
+
+  /// Whom the step asks, and whose page would be kept for longer than the step waits.
+  [[nodiscard]] std::optional<Kept> kept_by(const escalation::LadderStep& step) const {
+    for (const Target& target : step.targets) {
+      std::optional<Kept> kept = kept_by(target);
+      if (kept && kept->wait > step.acknowledge_within) {
+        return kept;
       }
     }
+    return std::nullopt;
   }
-  return std::nullopt;
-}
 
-void look_at_steps(const CompiledPolicy& policy, const QuietHours& hours, std::size_t index,
-                   absl::Duration quiet, Findings& out) {
+ private:
+  [[nodiscard]] bool silences(const std::string& person) const {
+    return policy::silences(hours_, person, policy_.notify);
+  }
+
+  [[nodiscard]] std::optional<Kept> kept_by(const Target& target) const {
+    if (target.kind == Target::Kind::kPerson && silences(target.name)) {
+      return Kept{target.name, {}, longest_};
+    }
+    if (target.kind == Target::Kind::kRota) {
+      return kept_on_call(target.name);
+    }
+    const auto team = policy_.notify.team_members.find(target.name);
+    if (target.kind == Target::Kind::kEveryoneOf && team != policy_.notify.team_members.end()) {
+      const auto person =
+          std::ranges::find_if(team->second, [&](const auto& name) { return silences(name); });
+      if (person != team->second.end()) {
+        return Kept{*person, {}, longest_};
+      }
+    }
+    return std::nullopt;
+  }
+
+  // Of those who are on call while it is quiet, whoever hears nothing for longest.
+  [[nodiscard]] std::optional<Kept> kept_on_call(const std::string& rota) const {
+    std::optional<Kept> most;
+    for (const rota::Shift& shift :
+         policy_.escalation.rotas.at(rota).shifts(now_, now_ + rota::kGapHorizon)) {
+      const absl::Duration wait = silences(shift.person) ? wait_in(shift.period) : absl::Duration();
+      if (wait > (most ? most->wait : absl::ZeroDuration())) {
+        most = Kept{shift.person, rota, wait};
+      }
+    }
+    return most;
+  }
+
+  // How long a page of that time is kept at most: the earliest of each quiet time is.
+  [[nodiscard]] absl::Duration wait_in(const rota::Period& shift) const {
+    absl::Duration most;
+    for (const calendar::Period& period : quiet_) {
+      if (period.from < shift.to && shift.from < period.to) {
+        most = std::max(most, period.to - std::max(period.from, shift.from));
+      }
+    }
+    return most;
+  }
+
+  const CompiledPolicy& policy_;
+  const QuietHours& hours_;
+  const std::vector<calendar::Period>& quiet_;
+  const absl::Duration longest_;
+  const absl::Time now_;
+};
+
+void look_at_steps(const CompiledPolicy& policy, const QuietLook& look, std::size_t index,
+                   Findings& out) {
   for (const auto& [name, ladder] : policy.escalation.ladders) {
     for (std::size_t i = 0; i < ladder.steps.size(); ++i) {
       const absl::Duration within = ladder.steps[i].acknowledge_within;
-      const auto person = silenced(hours, ladder.steps[i], policy.notify);
-      if (person && within > absl::ZeroDuration() && quiet > within) {
+      const auto kept =
+          within > absl::ZeroDuration() ? look.kept_by(ladder.steps[i]) : std::optional<Kept>();
+      if (kept) {
+        const std::string on_call =
+            kept->rota.empty() ? "" : cat(" while rota ", kept->rota, " has ", kept->person);
         out.add(Severity::kWarning, {"notifications", "quiet_hours", index},
-                cat("quiet for up to ", absl::FormatDuration(quiet), ", but step ", i + 1,
-                    " of ladder ", name, " gives ", *person, " ", absl::FormatDuration(within),
-                    ": a page that waits is never sent"),
+                cat("quiet for up to ", absl::FormatDuration(kept->wait), on_call, ", but step ",
+                    i + 1, " of ladder ", name, " gives ", kept->person, " ",
+                    absl::FormatDuration(within), ": a page that waits is never sent"),
                 "let more priorities through, name a channel instead, or let the step wait longer");
         return;  // one example is enough
       }
     }
+  }
+}
+
+// Whether no escalation's notice is kept, whatever its priority.
+bool lets_all_through(const QuietHours& hours) {
+  return hours.let_through >= kPriorityMax;
+}
+
+void look_at_priorities(const QuietHours& hours, std::size_t index, Findings& out) {
+  if (lets_all_through(hours)) {
+    out.add(Severity::kWarning, {"notifications", "quiet_hours", index, "let_through"},
+            cat("escalations of every priority, 1 to ", kPriorityMax,
+                ", are let through: only what belongs to none is kept"),
+            "let the urgent ones through alone, or leave these quiet hours out");
   }
 }
 
@@ -95,13 +179,16 @@ void look_at_pages(const CompiledPolicy& policy, Findings& out) {
 void look_at_quiet_hours(const CompiledPolicy& policy, absl::Time now, Findings& out) {
   for (std::size_t i = 0; i < policy.notify.quiet_hours.size(); ++i) {
     const QuietHours& hours = policy.notify.quiet_hours[i];
-    const absl::Duration quiet = longest(hours, now);
-    if (quiet > notify::kQuietMax) {
+    const std::vector<calendar::Period> quiet = quiet_periods(hours, now);
+    if (longest(quiet) > notify::kQuietMax) {
       out.add(Severity::kWarning, {"notifications", "quiet_hours", i},
               cat("calendar ", hours.during->name(), " stays open for over 7 days"),
               "let it close: a notice waits 7 days at most, quiet or not");
     }
-    look_at_steps(policy, hours, i, quiet, out);
+    look_at_priorities(hours, i, out);
+    if (!lets_all_through(hours)) {
+      look_at_steps(policy, QuietLook(policy, hours, quiet, now), i, out);
+    }
   }
   look_at_pages(policy, out);
 }

@@ -102,9 +102,10 @@ TEST(GroupingPolicy, LetsNoPageWaitLongerThanOtherNotices) {
 }
 
 // What is found about notices, a line each.
-std::string found(std::string_view keys, std::string_view step = "ask: {person: dora}") {
+std::string found(std::string_view keys, std::string_view step = "ask: {person: dora}",
+                  std::string_view top = "") {
   const std::string text =
-      notifications(keys) + "ladders: {chain: {steps: [{" + std::string(step) +
+      notifications(keys) + std::string(top) + "ladders: {chain: {steps: [{" + std::string(step) +
       ", acknowledge_within: 15m}, {ask: queue}]}}\n"
       "matrix: [{name: all, causes: '*', breaches: '*', team: supervisors, ladder: chain}]\n"
       "clocks: {answer: {target: 1h, start: {event: started}, stop: {event: ended}}}\n";
@@ -126,6 +127,38 @@ TEST(Check, SeesPagesThatQuietHoursKeepUntilTheyAreUseless) {
       "chain gives dora 15m: a page that waits is never sent\n";
   EXPECT_EQ(found(night), expected) << "ten hours where the clock is put back";
   EXPECT_EQ(found(night, "ask: {everyone: supervisors}"), expected);
+}
+
+// What is found where the step asks a rota that has dora in those hours of each day.
+std::string found_on_call(std::string_view hours) {
+  return found(
+      "  quiet_hours: [{name: night, during: nights}]\n", "ask: {rota: first}",
+      "rotas: {first: {team: supervisors, zone: Europe/Berlin, layers: [{name: base, only: "
+      "['daily " +
+          std::string(hours) +
+          "'], rotations: [{name: main, people: [dora], every: week, start: '2026-01-05 "
+          "09:00'}]}]}}\n");
+}
+
+TEST(Check, SeesWhomARotaHasOnCallWhileItIsQuiet) {
+  const auto expected = [](std::string_view wait) {
+    return "policy.yaml:6:17: notifications.quiet_hours[0]: quiet for up to " + std::string(wait) +
+           " while rota first has dora, but step 1 of ladder chain gives dora 15m: a page that "
+           "waits is never sent\n";
+  };
+  EXPECT_EQ(found_on_call("20:00-08:00"), expected("9h"));
+  EXPECT_EQ(found_on_call("06:30-12:00"), expected("30m"));
+  EXPECT_EQ(found_on_call("06:45-12:00"), "") << "a page of 6:45 still arrives in time";
+  EXPECT_EQ(found_on_call("07:00-22:00"), "");
+}
+
+TEST(Check, SeesQuietHoursThatLetEveryEscalationThrough) {
+  EXPECT_EQ(found("  quiet_hours: [{name: night, during: nights, let_through: 9}]\n"),
+            "policy.yaml:6:47: notifications.quiet_hours[0].let_through: escalations of every "
+            "priority, 1 to 9, are let through: only what belongs to none is kept\n")
+      << "and no page waits";
+  EXPECT_NE(found("  quiet_hours: [{name: night, during: nights, let_through: 8}]\n").find("dora"),
+            std::string::npos);
 }
 
 TEST(Check, LetsQuietHoursBeThatLeaveAWay) {
