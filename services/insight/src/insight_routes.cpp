@@ -127,18 +127,19 @@ void watch(const ReadModel& model, const HttpRequest& request, service::EventStr
 
 }  // namespace
 
+// Paths are matched decoded, so that the slash of a case id is one: the id is all of the rest.
 void add_policy_answer_routes(service::HttpServer& server, PolicyAnswers& answers) {
   server.post("/v1/preview",
               [&answers](const HttpRequest& request) { return post_preview(answers, request); });
-  server.get("/v1/explain/([^/]+)",
+  server.get("/v1/explain/(.+)",
              [&answers](const HttpRequest& request) { return get_explanation(answers, request); });
 }
 
 void add_insight_routes(service::HttpServer& server, const ReadModel& model,
                         const Wallboard& wallboard) {
-  server.get("/v1/cases/([^/]+)",
+  server.get("/v1/cases/(.+)",
              [&model](const HttpRequest& request) { return get_case(model, request); });
-  server.get("/v1/similar/([^/]+)",
+  server.get("/v1/similar/(.+)",
              [&model](const HttpRequest& request) { return get_similar(model, request); });
   server.get("/v1/kpi", [&model](const HttpRequest& request) { return get_kpi(model, request); });
   server.get("/v1/wallboard", [&wallboard](const HttpRequest& request) {

@@ -47,6 +47,21 @@ TEST_F(InsightOverHttp, TellsACase) {
   EXPECT_NE(answer->body.find("customer: “hello”"), std::string::npos) << answer->body;
 }
 
+TEST_F(InsightOverHttp, KnowsACaseWhoseIdHasASlash) {
+  auto event = story.escalation(kNoon + 1000);
+  event.mutable_opened()->set_rule("angry_customers");
+  story.tell("escalation", event, make_key("default", "orders/2026/17").str());
+  for (const char* id : {"orders%2F2026%2F17", "orders/2026/17"}) {
+    for (const char* question : {"cases", "similar", "explain"}) {
+      const auto answer = client->Get(std::string("/v1/") + question + "/" + id);
+      ASSERT_TRUE(answer);
+      EXPECT_EQ(answer->status, 200) << question << " " << id << " " << answer->body;
+    }
+  }
+  EXPECT_EQ(client->Get("/v1/cases/orders%2F2026")->status, 404);
+  EXPECT_EQ(client->Get("/v1/cases/")->status, 404);
+}
+
 TEST_F(InsightOverHttp, AnUnknownCaseIs404AndAWrongPosition400) {
   EXPECT_EQ(client->Get("/v1/cases/nobody")->status, 404);
   story.customer_says("hello");
