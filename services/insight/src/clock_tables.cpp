@@ -8,7 +8,12 @@
 namespace escalon::insight {
 namespace {
 
-constexpr std::size_t kEventBytesMax = 16U << 20U;
+constexpr std::size_t kSliceBytesMax = 1U << 20U;
+
+// Ids of a slice's rows are above this one and below the next slice's.
+std::int64_t first_id(std::uint32_t slice) {
+  return std::int64_t{slice} << 48U;
+}
 
 bool has_running(const sla::v1::CaseClocks& clocks) {
   return std::any_of(clocks.runs().begin(), clocks.runs().end(),
@@ -22,36 +27,60 @@ ClockWriter::ClockWriter(Database& database)
       add_(database.prepare("INSERT INTO case_clocks (key, running, row) VALUES (?1, ?2, ?3)")),
       replace_(database.prepare("UPDATE case_clocks SET running = ?2, row = ?3 WHERE id = ?1")),
       forget_(database.prepare("DELETE FROM case_clocks WHERE id = ?1")),
-      keep_events_(database.prepare("INSERT INTO clock_events (events) VALUES (?1)")),
-      events_(database.prepare("SELECT events FROM clock_events ORDER BY id")),
-      drop_events_(database.prepare("DELETE FROM clock_events")) {}
+      keep_events_(database.prepare("INSERT INTO clock_events (id, events) VALUES (?1, ?2)")),
+      events_(database.prepare("SELECT events FROM clock_events WHERE id >= ?1 AND id < ?2 "
+                               "ORDER BY id")),
+      drop_events_(database.prepare("DELETE FROM clock_events WHERE id >= ?1 AND id < ?2")) {
+  Statement stored = database.prepare(
+      "SELECT MAX(id), COALESCE(SUM(LENGTH(events)), 0) FROM clock_events WHERE id >= ?1 AND "
+      "id < ?2");
+  for (std::uint32_t i = 0; i < kSlices; ++i) {
+    slices_[i].newest_id = first_id(i);
+    if (stored.bind(1, first_id(i)).bind(2, first_id(i + 1)).step()) {
+      slices_[i].newest_id = std::max(first_id(i), stored.number(0));
+      slices_[i].stored_bytes = static_cast<std::size_t>(stored.number(1));
+    }
+    stored.reset();
+  }
+}
+
+// It is in the file: it never changes.
+std::uint32_t ClockWriter::slice_of(const Key& key) {
+  return murmur2(key.str()) % kSlices;
+}
 
 void ClockWriter::note(const Key& key, const std::string& policy, const std::string& event) {
-  v1::ClockEvent& noted = *noted_.add_events();
+  Slice& slice = slices_[slice_of(key)];
+  v1::ClockEvent& noted = *slice.noted.add_events();
   noted.set_key(key.str());
-  if (policy != noted_policy_) {
+  if (policy != slice.noted_policy) {
     noted.set_policy(policy);
-    noted_policy_ = policy;
+    slice.noted_policy = policy;
   }
   noted.set_event(event);
 }
 
 void ClockWriter::store() {
-  if (noted_.events().empty()) {
-    return;
+  std::uint32_t fullest = 0;
+  for (std::uint32_t i = 0; i < kSlices; ++i) {
+    Slice& slice = slices_[i];
+    if (!slice.noted.events().empty()) {
+      const std::string bytes = slice.noted.SerializeAsString();
+      keep_events_.bind(1, ++slice.newest_id).bind(2, bytes).run();
+      slice.stored_bytes += bytes.size();
+      slice.noted.Clear();
+      slice.noted_policy.clear();
+    }
+    fullest = slices_[fullest].stored_bytes < slice.stored_bytes ? i : fullest;
   }
-  const std::string bytes = noted_.SerializeAsString();
-  keep_events_.bind(1, bytes).run();
-  noted_.Clear();
-  noted_policy_.clear();
-  stored_bytes_ += bytes.size();
-  if (stored_bytes_ > kEventBytesMax) {
-    settle();
+  if (slices_[fullest].stored_bytes > kSliceBytesMax) {
+    settle(fullest);
   }
 }
 
-void ClockWriter::settle() {
+void ClockWriter::settle(std::uint32_t slice) {
   Touched touched;
+  events_.bind(1, first_id(slice)).bind(2, first_id(slice + 1));
   while (events_.step()) {
     v1::ClockEvents stored;
     stored.ParseFromString(events_.text(0));
@@ -64,8 +93,8 @@ void ClockWriter::settle() {
   for (const auto& [key, kept] : touched) {
     put(key, kept);
   }
-  drop_events_.run();
-  stored_bytes_ = 0;
+  drop_events_.bind(1, first_id(slice)).bind(2, first_id(slice + 1)).run();
+  slices_.at(slice).stored_bytes = 0;
 }
 
 // The same fold as the stage's own, so that the same is known of the case. An event that cannot be
@@ -110,8 +139,10 @@ void ClockWriter::reset() {
        {&load_, &add_, &replace_, &forget_, &keep_events_, &events_, &drop_events_}) {
     statement->reset();
   }
-  noted_.Clear();
-  noted_policy_.clear();
+  for (Slice& slice : slices_) {
+    slice.noted.Clear();
+    slice.noted_policy.clear();
+  }
 }
 
 ClockReader::ClockReader(Database& database)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,17 +26,23 @@ inline constexpr const char* kDropClockTables =
 
 /// Writes the clocks of cases, within the transaction of whoever calls. Events are kept as they
 /// are until somebody asks or they are many, since a case's row costs more to write than they do.
+/// They are kept in slices, each with the events of some cases, and folded a slice at a time, so
+/// that nobody waits long.
 class ClockWriter {
  public:
+  static constexpr std::uint32_t kSlices = 16;
+
   explicit ClockWriter(Database& database);
 
+  /// The slice of the case of `key`.
+  [[nodiscard]] static std::uint32_t slice_of(const Key& key);
   /// `event` is about the case of `key`; in the order of its journal.
   void note(const Key& key, const std::string& policy, const std::string& event);
-  /// Stores what was noted.
+  /// Stores what was noted, and settles the fullest slice if it is over 1 MiB.
   void store();
-  /// Folds what is stored into the rows of the cases. A case that the stage has forgotten is
-  /// forgotten here too.
-  void settle();
+  /// Folds what is stored of a slice into the rows of its cases. A case that the stage has
+  /// forgotten is forgotten here too.
+  void settle(std::uint32_t slice);
   /// Ends what an error has interrupted, and forgets what was noted.
   void reset();
 
@@ -43,6 +50,12 @@ class ClockWriter {
   struct Kept {
     v1::ClocksRow row;
     std::int64_t id = 0;  // its place in the table; 0 = not there
+  };
+  struct Slice {
+    v1::ClockEvents noted;
+    std::string noted_policy;      // of the newest event in noted
+    std::int64_t newest_id = 0;    // of what is stored; the slice is in its upper bits
+    std::size_t stored_bytes = 0;  // of events that were not settled by this writer
   };
   using Touched = absl::flat_hash_map<std::string, Kept>;
   Kept load(const std::string& key);
@@ -56,9 +69,7 @@ class ClockWriter {
   Statement keep_events_;
   Statement events_;
   Statement drop_events_;
-  v1::ClockEvents noted_;
-  std::string noted_policy_;      // of the newest event in noted_
-  std::size_t stored_bytes_ = 0;  // of events since the last settling here
+  std::array<Slice, kSlices> slices_;
 };
 
 /// Reads them. One thread at a time.

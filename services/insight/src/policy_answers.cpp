@@ -64,8 +64,11 @@ class PolicyAnswers::Impl {
         book_(book),
         now_(std::move(now)) {}
 
-  /// Brings the clocks of the cases up to date. kUnavailable where the file cannot be written.
-  [[nodiscard]] Status settle();
+  /// Brings the clocks of a slice of the cases up to date. kUnavailable where the file cannot be
+  /// written.
+  [[nodiscard]] Status settle(std::uint32_t slice);
+  /// The same of all cases; others write between two slices.
+  [[nodiscard]] Status settle_all();
   void look(const policy::CompiledPolicy& policy, const v1::PreviewPolicyRequest& request,
             v1::PreviewPolicyResponse& out);
   std::optional<v1::CaseRow> find_case(const Key& key);
@@ -88,11 +91,19 @@ class PolicyAnswers::Impl {
   const std::function<absl::Time()> now_;
 };
 
-Status PolicyAnswers::Impl::settle() {
+Status PolicyAnswers::Impl::settle_all() {
+  Status settled;
+  for (std::uint32_t slice = 0; settled && slice < ClockWriter::kSlices; ++slice) {
+    settled = settle(slice);
+  }
+  return settled;
+}
+
+Status PolicyAnswers::Impl::settle(std::uint32_t slice) {
   const std::lock_guard lock(reading_);
   try {
     database_.execute("BEGIN IMMEDIATE");
-    writer_.settle();
+    writer_.settle(slice);
     database_.execute("COMMIT");
     return {};
   } catch (const std::runtime_error& error) {
@@ -207,7 +218,7 @@ Result<v1::PreviewPolicyResponse> PolicyAnswers::preview(const v1::PreviewPolicy
   if (!alone) {
     return Error{Error::Kind::kExhausted, "another policy is looked at; try again in a minute"};
   }
-  if (const Status settled = impl_->settle(); !settled) {
+  if (const Status settled = impl_->settle_all(); !settled) {
     return settled.error();
   }
   v1::PreviewPolicyResponse response;
@@ -228,7 +239,7 @@ Result<v1::ExplainCaseResponse> PolicyAnswers::explain(const v1::ExplainCaseRequ
                                              response.tenant() +
                                              "' is not known; check the id and the tenant"};
   }
-  if (const Status settled = impl_->settle(); !settled) {
+  if (const Status settled = impl_->settle(ClockWriter::slice_of(key)); !settled) {
     return settled.error();
   }
   for (v1::ExplainedReason& reason : *row->mutable_reasons()) {

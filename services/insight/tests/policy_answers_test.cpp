@@ -41,6 +41,8 @@ v1::PreviewPolicyRequest asked(const std::string& target) {
   return request;
 }
 
+constexpr std::size_t kMuch = (1U << 20U) + 1000;  // more than is left unfolded of some cases
+
 class PolicyQuestion : public testing::Test {
  protected:
   // A customer of the case has waited since noon, by the policy in force.
@@ -57,6 +59,37 @@ class PolicyQuestion : public testing::Test {
       story.tell("sla", event, "default/" + case_id, in_force->hash);
     }
   }
+  // One decision with an event of so many bytes for each case.
+  void tell_at_once(const std::vector<std::string>& cases, std::size_t bytes,
+                    const std::string& policy = "newest") {
+    sla::v1::SlaEvent event;
+    event.set_clock("answer");
+    event.mutable_fact_noted()->set_tenant(std::string(bytes, 'x'));
+    auto record = std::make_shared<journal::DecodedRecord>();
+    journal::v1::Decision& decision = *record->body.mutable_decision();
+    decision.set_policy(policy);
+    for (const std::string& case_id : cases) {
+      auto& change = *decision.add_changes();
+      change.set_key("default/" + case_id);
+      change.add_events(event.SerializeAsString());
+    }
+    model->decided({"sla", 0}, next, record);
+    next += 1;
+    model->advanced({{{"sla", 0}, next, journal::Fold(1, next, {})}});
+  }
+  // How many rows of events are not folded yet.
+  int events_left() {
+    sqlite3* file = nullptr;
+    EXPECT_EQ(sqlite3_open((dir / "insight.db").c_str(), &file), SQLITE_OK);
+    sqlite3_stmt* count = nullptr;
+    EXPECT_EQ(sqlite3_prepare_v2(file, "SELECT COUNT(*) FROM clock_events", -1, &count, nullptr),
+              SQLITE_OK);
+    EXPECT_EQ(sqlite3_step(count), SQLITE_ROW);
+    const int rows = sqlite3_column_int(count, 0);
+    sqlite3_finalize(count);
+    sqlite3_close(file);
+    return rows;
+  }
   v1::PreviewPolicyResponse preview(const v1::PreviewPolicyRequest& request) {
     auto response = answers->preview(request);
     EXPECT_TRUE(response.ok()) << response.error().message;
@@ -69,6 +102,7 @@ class PolicyQuestion : public testing::Test {
   policy_book::MeshPolicyBook book;
   std::unique_ptr<ReadModel> model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
   StoryJournal story{*model};
+  journal::Offset next = 0;
   std::int64_t now_ms = kNoon + 300'000;
   std::function<void()> while_it_looks;
   std::unique_ptr<PolicyAnswers> answers = PolicyAnswers::open(dir / "insight.db", book, [this] {
@@ -180,15 +214,32 @@ TEST_F(PolicyQuestion, LeavesFewEventsUnfoldedWhileNobodyAsks) {
   for (int i = 0; i < 20; ++i) {
     story.tell("sla", large, "default/c1", in_force->hash);
   }
-  sqlite3* file = nullptr;
-  ASSERT_EQ(sqlite3_open((dir / "insight.db").c_str(), &file), SQLITE_OK);
-  sqlite3_stmt* count = nullptr;
-  ASSERT_EQ(sqlite3_prepare_v2(file, "SELECT COUNT(*) FROM clock_events", -1, &count, nullptr),
-            SQLITE_OK);
-  ASSERT_EQ(sqlite3_step(count), SQLITE_ROW);
-  EXPECT_LT(sqlite3_column_int(count, 0), 16);
-  sqlite3_finalize(count);
-  sqlite3_close(file);
+  EXPECT_LT(events_left(), 3);
+}
+
+TEST_F(PolicyQuestion, FoldsTheEventsOfFewCasesAtATime) {
+  tell_at_once({"c1", "c2", "c3", "c4"}, kMuch);
+  EXPECT_EQ(events_left(), 3);
+  tell_at_once({"c5"}, 1);
+  EXPECT_EQ(events_left(), 3) << "one more was folded, and a new one has come";
+  v1::ExplainCaseRequest request;
+  request.set_case_id("c5");
+  EXPECT_EQ(answers->explain(request)->clocks_policy(), "newest");
+  EXPECT_EQ(events_left(), 2) << "nobody asked about the others";
+  (void)preview(asked("30m"));
+  EXPECT_EQ(events_left(), 0);
+}
+
+TEST_F(PolicyQuestion, GoesOnWithTheEventsThatAnEarlierProcessLeft) {
+  tell_at_once({"c1"}, kMuch / 2);
+  EXPECT_EQ(events_left(), 1);
+  model.reset();
+  model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
+  tell_at_once({"c1"}, kMuch / 2, "newer");
+  EXPECT_EQ(events_left(), 0) << "together they are many";
+  v1::ExplainCaseRequest request;
+  request.set_case_id("c1");
+  EXPECT_EQ(answers->explain(request)->clocks_policy(), "newer");
 }
 
 TEST_F(PolicyQuestion, RefusesAWrongPolicyWithItsErrorsAndBoundsThatAreNone) {
