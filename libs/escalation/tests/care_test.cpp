@@ -97,6 +97,19 @@ TEST(Promise, IsMadeAnewWhenWhatWasSettledIsTakenUpAgain) {
   EXPECT_EQ(kinds(one.pass(absl::Minutes(30))), "promise_missed raised step_started");
 }
 
+TEST(Promise, IsNoneOfWhatAnEarlierVersionHasTakenUpAgain) {
+  TestedCase one = angry(promising());
+  one.acknowledge("bob");
+  one.resolve("solved");
+  CaseEscalations state = one.state();
+  Event reopened;
+  reopened.set_escalation_id(one.escalation().escalation_id());
+  reopened.mutable_reopened()->set_reason("it broke again");
+  evolve(state, reopened);
+  EXPECT_EQ(state.escalations(0).status(), v1::ESCALATION_STATUS_OPEN);
+  EXPECT_EQ(state.escalations(0).care().promised_by_ms(), 0);
+}
+
 TEST(Promise, CountsTheOpenTimeOfItsCalendar) {
   calendar::CalendarSpec spec;
   spec.weekly[4] = {{.open_s = 8 * 3600, .close_s = 10 * 3600}};  // a Friday, as kNine is

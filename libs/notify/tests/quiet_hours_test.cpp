@@ -166,6 +166,18 @@ TEST(QuietPage, GoesAtOnceWhenItsEscalationGetsUrgent) {
   EXPECT_EQ(sent.planned().give_up_at_ms(), to_ms(kNine + absl::Minutes(10)));
 }
 
+TEST(QuietPage, IsNotSentTwiceWhereItGotUrgentWhileItWasKeptAndThatIsDecidedAfterwards) {
+  TestedNotices notices(quiet_policy(1));
+  notices.opened();
+  notices.pass(kQuietEnd - kNine - absl::Minutes(5));
+  notices.asks("dora");
+  escalation::v1::EscalationEvent worse;
+  worse.set_effective_at_ms(to_ms(kQuietEnd - absl::Minutes(1)));
+  worse.mutable_cause_added()->set_priority(1);
+  notices.pass(absl::Minutes(5));
+  EXPECT_EQ(kinds(notices.happens(worse)), "") << "it is due, and may be under way";
+}
+
 TEST(QuietPage, GoesByTheOtherChannelWhereThereIsOne) {
   TestedNotices notices(quiet_policy(0, "hook"));
   notices.opened();
