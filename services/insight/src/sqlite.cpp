@@ -44,10 +44,10 @@ bool Statement::step() {
   if (code == SQLITE_ROW) {
     return true;
   }
+  reset();
   if (code != SQLITE_DONE) {
     fail(database_);
   }
-  reset();
   return false;
 }
 

@@ -77,6 +77,28 @@ TEST_F(ReadModelStory, EachEntryNamesItsTraceWhichIsTheCasesWhereNoneWasGiven) {
   EXPECT_EQ(view->timeline(1).trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
 }
 
+TEST_F(ReadModelStory, AnErrorOfTheFileLeavesNothingOfTheQuestionToTheNextOne) {
+  StoryJournal story(*model);
+  const std::string longer = "a case of a longer name";
+  classification::v1::ClassificationEvent event;
+  event.mutable_classified()->mutable_contact()->mutable_customer_message()->set_text("hello");
+  story.tell("classified", event, "default/c1");
+  story.tell("classified", event, "default/" + longer);
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open((dir / "insight.db").c_str(), &other), SQLITE_OK);
+  const auto change = [&](const char* sql) {
+    EXPECT_EQ(sqlite3_exec(other, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sql;
+  };
+  change("ALTER TABLE timeline RENAME TO kept");
+  change("CREATE VIEW timeline AS SELECT abs(entry) AS entry, key, item FROM kept");
+  EXPECT_EQ(model->find_case("", "c1")->timeline_size(), 1);
+  change("INSERT INTO kept SELECT -9223372036854775807 - 1, key, item FROM kept WHERE entry = 1");
+  EXPECT_THROW((void)model->find_case("", "c1"), std::runtime_error) << "an integer overflow";
+  change("DELETE FROM kept WHERE entry < 0");
+  EXPECT_EQ(model->find_case("", longer)->timeline_size(), 1);
+  EXPECT_EQ(sqlite3_close(other), SQLITE_OK);
+}
+
 TEST_F(ReadModelStory, AnUnknownCaseIsNotFound) {
   const auto view = model->find_case("default", "nobody");
   ASSERT_FALSE(view.ok());
