@@ -64,7 +64,7 @@ void count_survey(service::MeshMetrics& metrics, const contact::v1::SurveyAnswer
 }  // namespace
 
 DecisionFold::DecisionFold(ReadModelWriter& writer, service::MeshMetrics& metrics)
-    : writer_(writer), metrics_(metrics) {
+    : writer_(writer), metrics_(metrics), channels_(writer.unsettled_channels()) {
   for (const std::string& journal : folded_journals()) {
     metrics_.dead_letters.expect({stage_of(journal)});
   }
@@ -205,6 +205,7 @@ void DecisionFold::measure_queue(const std::string& team, double more) {
 void DecisionFold::fold_one(const Place& place, const notification::v1::NotificationEvent& event) {
   if (event.has_planned()) {
     channels_[event.notification_id()] = event.planned().channel();
+    writer_.note_planned(event.notification_id(), event.planned().channel());
     for (const char* result : {"delivered", "attempt_failed", "given_up"}) {
       metrics_.notifications.expect({event.planned().channel(), result});
     }
@@ -212,6 +213,7 @@ void DecisionFold::fold_one(const Place& place, const notification::v1::Notifica
     metrics_.notifications.count({channels_[event.notification_id()], body_name(event)});
     if (!event.has_attempt_failed()) {
       channels_.erase(event.notification_id());
+      writer_.note_settled(event.notification_id());
     }
   }
   tell(place, place.key, event);

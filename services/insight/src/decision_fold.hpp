@@ -69,7 +69,7 @@ class DecisionFold {
   absl::flat_hash_map<std::string, Kept> rows_;  // what is in the table, or newer; bounded
   std::vector<std::string> touched_;
   // Channel of a planned notification, so that its result can be counted by channel; bounded by
-  // what is unfinished.
+  // what is unfinished, and in the table too.
   absl::flat_hash_map<std::string, std::string> channels_;
   std::string policy_;  // of the newest decision since the fold began; empty = none yet
   std::int64_t newest_entry_ = 0;

@@ -11,7 +11,7 @@ namespace escalon::insight {
 namespace {
 
 // Raise it with every change of the tables, of what the rows hold or of what the entries say.
-constexpr int kVersion = 9;
+constexpr int kVersion = 10;
 
 // Rows of many cases change between two commits: the pages that hold them stay in memory until
 // then.
@@ -41,13 +41,14 @@ constexpr const char* kTables = R"sql(
   CREATE TABLE unescalated_answers (key BLOB PRIMARY KEY, tenant BLOB NOT NULL,
                                     began_at_ms INTEGER NOT NULL, row BLOB NOT NULL) WITHOUT ROWID;
   CREATE INDEX unescalated_answers_began ON unescalated_answers (tenant, began_at_ms);
+  CREATE TABLE unsettled (notification BLOB PRIMARY KEY, channel BLOB NOT NULL) WITHOUT ROWID;
   CREATE TABLE policy (id INTEGER PRIMARY KEY CHECK (id = 1), hash BLOB NOT NULL);
 )sql";
 
 constexpr const char* kDropTables =
     "DROP TABLE IF EXISTS case_row; DROP TABLE IF EXISTS timeline; DROP TABLE IF EXISTS fold;"
     "DROP TABLE IF EXISTS queue; DROP TABLE IF EXISTS person; DROP TABLE IF EXISTS policy;"
-    "DROP TABLE IF EXISTS unescalated_answers;";
+    "DROP TABLE IF EXISTS unescalated_answers; DROP TABLE IF EXISTS unsettled;";
 
 }  // namespace
 
@@ -87,6 +88,8 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
           database_.prepare("DELETE FROM person WHERE team = ?1 AND tenant = ?2 AND person = ?3")),
       note_policy_(database_.prepare("INSERT OR REPLACE INTO policy VALUES (1, ?1)")),
       changes_(database_.prepare("SELECT changes()")),
+      note_planned_(database_.prepare("INSERT OR REPLACE INTO unsettled VALUES (?1, ?2)")),
+      note_settled_(database_.prepare("DELETE FROM unsettled WHERE notification = ?1")),
       store_answers_(database_.prepare(
           "INSERT OR REPLACE INTO unescalated_answers (key, tenant, began_at_ms, row) "
           "VALUES (?1, ?2, ?3, ?4)")),
@@ -109,9 +112,9 @@ void ReadModelWriter::commit() {
 }
 
 void ReadModelWriter::rollback() {
-  for (Statement* statement :
-       {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_, &oldest_, &put_person_,
-        &drop_person_, &note_policy_, &store_answers_, &drop_answers_}) {
+  for (Statement* statement : {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_,
+                               &oldest_, &put_person_, &drop_person_, &note_policy_, &note_planned_,
+                               &note_settled_, &store_answers_, &drop_answers_}) {
     statement->reset();
   }
   escalations_.reset();
@@ -239,6 +242,23 @@ void ReadModelWriter::note_presence(const KeyParts& team, const std::string& per
 
 void ReadModelWriter::note_policy(const std::string& hash) {
   note_policy_.bind(1, hash).run();
+}
+
+void ReadModelWriter::note_planned(const std::string& notification, const std::string& channel) {
+  note_planned_.bind(1, notification).bind(2, channel).run();
+}
+
+void ReadModelWriter::note_settled(const std::string& notification) {
+  note_settled_.bind(1, notification).run();
+}
+
+absl::flat_hash_map<std::string, std::string> ReadModelWriter::unsettled_channels() {
+  absl::flat_hash_map<std::string, std::string> channels;
+  Statement all = database_.prepare("SELECT notification, channel FROM unsettled");
+  while (all.step()) {
+    channels[all.text(0)] = all.text(1);
+  }
+  return channels;
 }
 
 double ReadModelWriter::oldest_waits_since(const std::string& team) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "clock_tables.hpp"
 #include "escalation_tables.hpp"
 #include "escalon/insight/read_model.hpp"
@@ -48,6 +49,11 @@ class ReadModelWriter {
                      std::int32_t capacity);
   /// Content hash of the policy by which the newest decision was made.
   void note_policy(const std::string& hash);
+  /// A notification is planned for a channel, or has come to its end.
+  void note_planned(const std::string& notification, const std::string& channel);
+  void note_settled(const std::string& notification);
+  /// Channels of the notifications that have not come to their end, by id.
+  [[nodiscard]] absl::flat_hash_map<std::string, std::string> unsettled_channels();
   /// Since when the oldest of a team's queue waits, whatever the tenant, in Unix seconds; 0 when
   /// none does.
   [[nodiscard]] double oldest_waits_since(const std::string& team);
@@ -75,6 +81,8 @@ class ReadModelWriter {
   Statement drop_person_;
   Statement note_policy_;
   Statement changes_;
+  Statement note_planned_;
+  Statement note_settled_;
   Statement store_answers_;
   Statement drop_answers_;
   EscalationWriter escalations_;

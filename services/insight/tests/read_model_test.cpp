@@ -243,6 +243,25 @@ TEST_F(ReadModelStory, CountsWhatHappens) {
             std::string::npos);
 }
 
+TEST_F(ReadModelStory, CountsADeliveryByItsChannelThoughItWasPlannedBeforeARestart) {
+  notification::v1::NotificationEvent event;
+  event.set_notification_id("n1");
+  event.mutable_planned()->set_channel("sms");
+  StoryJournal(*model).tell("notification", event);
+  reopen();
+  StoryJournal story(*model);
+  event.mutable_attempt_failed();
+  story.tell("notification", event);
+  event.mutable_delivered();
+  story.tell("notification", event);
+  const std::string shown = registry.render();
+  for (const char* line :
+       {R"(escalon_notifications_total{channel="sms",result="attempt_failed"} 1)",
+        R"(escalon_notifications_total{channel="sms",result="delivered"} 1)"}) {
+    EXPECT_NE(shown.find(line), std::string::npos) << line << "\n" << shown;
+  }
+}
+
 TEST_F(ReadModelStory, AFileThatCannotBeOpenedIsSaidWithTheRemedy) {
   const auto refused = ReadModel::open(dir / "no/such/folder/insight.db", metrics, nullptr);
   ASSERT_FALSE(refused.ok());
