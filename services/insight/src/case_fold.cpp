@@ -68,6 +68,7 @@ void resolve(v1::EscalationView& view, const escalation::v1::Resolved& resolved,
 void reopen(v1::EscalationView& view) {
   view.set_status("open");
   view.clear_resolved_at();
+  view.clear_withdrawn_at();
   view.clear_outcome();
   view.clear_root_cause();
   view.clear_note();
@@ -199,8 +200,10 @@ void remember_survey(v1::CaseRow& row, const contact::v1::ContactEvent& contact,
     return;  // the customer has thought better of it since
   }
   if (kept == all.end() && all.size() == kSurveysMax) {
-    all.erase(all.begin());
-    kept = all.end();
+    kept = std::ranges::min_element(all, {}, &v1::SurveyRow::at_ms);
+    if (kept->at_ms() > at_ms) {
+      return;
+    }
   }
   v1::SurveyRow& survey = kept == all.end() ? *all.Add() : *kept;
   survey.set_contact_id(contact.contact_id());

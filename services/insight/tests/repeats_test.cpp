@@ -102,6 +102,15 @@ TEST_F(Repeats, AreNotOfAFalseAlarm) {
   EXPECT_EQ(repeat_of("c3"), "esc-c2 of c2") << "nobody knew yet that it was one";
 }
 
+TEST_F(Repeats, AreOfWhatWasWithdrawnAndTakenUpAgain) {
+  escalated("c1", 0);
+  story.withdrawn("c1", 60);
+  story.reopened("c1", 100);
+  EXPECT_EQ(model->find_case(story.tenant, "c1")->escalations(0).withdrawn_at(), "");
+  escalated("c2", 120);
+  EXPECT_EQ(repeat_of("c2"), "esc-c1 of c1");
+}
+
 TEST_F(Repeats, OfOneCaseComeAfterItWasResolved) {
   escalated("c1", 0);
   story.opened("c1", 10, "", "second");

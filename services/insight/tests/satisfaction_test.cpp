@@ -80,6 +80,16 @@ TEST_F(SurveyAnswers, OfOneCaseAreThoseAboutTheLastHundredContacts) {
   EXPECT_EQ(numbers(kpi().unescalated().fifths()), (Numbers{0, 0, 0, 0, 100}));
 }
 
+TEST_F(SurveyAnswers, TheOldestAnswerGoesFirstHoweverLateItComes) {
+  for (int i = 0; i < 100; ++i) {
+    story.answers_survey("c2", 5, 200 + i, "contact" + std::to_string(i));
+  }
+  story.answers_survey("c2", 0, 400, "contact0");  // anew: now the newest
+  story.answers_survey("c2", 0, 401, "another");   // in the place of contact1's
+  story.answers_survey("c2", 0, 100, "late");      // older than all that are kept
+  EXPECT_EQ(numbers(kpi().unescalated().fifths()), (Numbers{2, 0, 0, 0, 98}));
+}
+
 TEST_F(SurveyAnswers, AreOfOneTenantAndOfCasesThatBeganSince) {
   story.answers_survey("c2", 5, 100);
   story.says("c3", "hello", "", 3600);
