@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "escalon/base/instant.hpp"
 #include "escalon/journal/decoded_record.hpp"
 #include "escalon/journal/owner.hpp"
 #include "escalon/journal/partition_fold.hpp"
@@ -31,7 +32,7 @@ struct NamedPolicy final : CompiledPolicy {
 
 /// Remembers the last word of plain topic `words`, case by case; reads the journal `peer` of an
 /// other-keyed stage, of which nothing concerns it. `beep…` wants an effect, `beep … again` a
-/// second attempt of it, `nap` half a minute.
+/// second attempt of it, `nap` half a minute; of `when` it remembers the instant.
 class WordStage final : public TypedStage<StringValue, StringValue> {
  public:
   WordStage()
@@ -47,9 +48,12 @@ class WordStage final : public TypedStage<StringValue, StringValue> {
     return std::make_unique<StringValue>();
   }
   void keys(const Input& input, std::vector<Key>& out) const override { out.push_back(input.key); }
-  [[nodiscard]] Events decide(const Message& state, const Key&, const Input& input, absl::Time,
+  [[nodiscard]] Events decide(const Message& state, const Key&, const Input& input, absl::Time now,
                               const CompiledPolicy&) const override {
     const std::string& word = event_of(input.message).value();
+    if (word == "when") {
+      return say(std::to_string(to_ms(now)));
+    }
     return word == state_of(state).value() ? Events() : say(word);
   }
   [[nodiscard]] Events decide(const Message&, const Key&, const DueTimer&, absl::Time,
@@ -212,6 +216,7 @@ class OneOwner : Log,
   bool confirms = true;    ///< False: a question for confirmation has no answer.
   bool view_away = false;  ///< The view does not answer.
   bool tells_near_timers = false;
+  absl::Duration passes_at_a_look;  ///< Between two looks at the wall clock.
   int pages = 0;
   int applies = 0;
   std::vector<std::string> loaded;    ///< Keys of which the view was asked for the state.
@@ -333,7 +338,8 @@ class OneOwner : Log,
   }
 
   [[nodiscard]] Trusted trusted() override {
-    return {absl::FromUnixSeconds(1'000) + steady_, true};
+    looked_ += passes_at_a_look;
+    return {absl::FromUnixSeconds(1'000) + steady_ + looked_, true};
   }
   [[nodiscard]] SteadyTime steady() override { return steady_; }
   void wake_at(absl::Time, Mailbox&) override {}
@@ -352,6 +358,7 @@ class OneOwner : Log,
 
   const WordStage stage_;
   const Topology topology_;
+  absl::Duration looked_;
   SteadyTime steady_;
   std::deque<MailboxMessage> mail_;
   std::map<TopicPartition, std::vector<RecordPtr>> topics_;

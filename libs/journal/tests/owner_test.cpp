@@ -35,6 +35,16 @@ TEST(Owner, DecidesWhatItIsTold) {
   EXPECT_EQ(one.journal().size(), records);  // nothing new: no record
 }
 
+TEST(Owner, StampsADecisionWithTheInstantThatItWasDecidedBy) {
+  OneOwner one;
+  one.passes_at_a_look = absl::Milliseconds(1);
+  one.say("when");
+  const v1::Decision decision = one.last().decision();
+  StringValue told;
+  ASSERT_TRUE(told.ParseFromString(decision.changes(0).events(0)));
+  EXPECT_EQ(told.value(), std::to_string(decision.decided_at_ms()));
+}
+
 TEST(Owner, SaysHowManyInputsWait) {
   OneOwner one;
   EXPECT_EQ(one.owner().waiting_inputs(), 0U);
