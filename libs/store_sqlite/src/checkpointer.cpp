@@ -22,14 +22,14 @@ void Checkpointer::run(std::stop_token stop) {
   }
 }
 
-void Checkpointer::committed(int log_pages, std::stop_token stop) {
-  if (log_pages < kPagesWanted) {
+void Checkpointer::committed(std::int64_t log_bytes, std::stop_token stop) {
+  if (log_bytes < kBytesWanted) {
     return;
   }
   std::unique_lock lock(mutex_);
   asked_ = true;
   changed_.notify_all();
-  if (log_pages >= kPagesMost) {
+  if (log_bytes >= kBytesMost) {
     changed_.wait(lock, stop, [this] { return !asked_; });
   }
 }

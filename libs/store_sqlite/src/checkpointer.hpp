@@ -18,16 +18,16 @@ namespace escalon::store_sqlite {
 /// time.
 class Checkpointer {
  public:
-  static constexpr int kPagesWanted = 4'000;  ///< 16 MiB: a round begins.
-  static constexpr int kPagesMost = 16'000;   ///< 64 MiB: the writer waits for a round.
+  static constexpr std::int64_t kBytesWanted = 16LL << 20U;  ///< A round begins.
+  static constexpr std::int64_t kBytesMost = 64LL << 20U;    ///< The writer waits for a round.
 
   explicit Checkpointer(Database database) : database_(std::move(database)) {}
 
   /// Copies whenever it is asked to, until `stop`.
   void run(std::stop_token stop);
 
-  /// Tells how many pages the log has after a commit; by the writing thread.
-  void committed(int log_pages, std::stop_token stop);
+  /// Tells how many bytes the log has after a commit; by the writing thread.
+  void committed(std::int64_t log_bytes, std::stop_token stop);
 
   /// Rounds so far. Thread-safe.
   [[nodiscard]] std::uint64_t rounds() const { return rounds_.load(); }

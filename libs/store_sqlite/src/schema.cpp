@@ -5,7 +5,9 @@
 namespace escalon::store_sqlite {
 namespace {
 
+// Much of what is written are rows of the log, which are long: larger pages are fewer writes.
 constexpr const char* kPragmas = R"(
+PRAGMA page_size = 16384;
 PRAGMA journal_mode = WAL;
 PRAGMA journal_size_limit = 134217728;
 PRAGMA cache_size = -65536;

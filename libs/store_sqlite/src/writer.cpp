@@ -29,7 +29,8 @@ Writer::Writer(Database database, const StoreOptions& options,
       queue_(queue),
       feeder_(feeder),
       checkpointer_(checkpointer),
-      file_bytes_max_(options.file_bytes_max) {
+      file_bytes_max_(options.file_bytes_max),
+      page_bytes_(std::max<std::int64_t>(1, database_.number("PRAGMA page_size"))) {
   database_.leave_checkpoints();
 }
 
@@ -60,7 +61,7 @@ void Writer::commit(std::vector<WriteWork> work, std::stop_token stop) {
   if (trouble == Trouble::kNone) {
     acknowledge(work, std::move(results));
     say_recovered();
-    checkpointer_.committed(database_.log_pages(), stop);
+    checkpointer_.committed(database_.log_pages() * page_bytes_, stop);
     return;
   }
   if (trouble != Trouble::kFatal && !stop.stop_requested()) {
@@ -129,9 +130,8 @@ void Writer::enforce_quota() {
     return;
   }
   constexpr std::int64_t kPagesMost = 4'294'967'294;
-  const std::int64_t page_bytes = std::max<std::int64_t>(1, database_.number("PRAGMA page_size"));
   const std::int64_t pages =
-      wanted == 0 ? kPagesMost : static_cast<std::int64_t>(wanted) / page_bytes;
+      wanted == 0 ? kPagesMost : static_cast<std::int64_t>(wanted) / page_bytes_;
   database_.run(
       fmt::format("PRAGMA max_page_count = {}", std::max<std::int64_t>(1, pages)).c_str());
   quota_applied_ = wanted;

@@ -65,6 +65,7 @@ class Writer {
   std::chrono::milliseconds backoff_{0};
   std::uint64_t quota_applied_ = 0;
   std::atomic<std::uint64_t> file_bytes_max_;
+  const std::int64_t page_bytes_;
   std::atomic<bool> failed_ = false;
   std::atomic<bool> writable_ = true;
   std::atomic<std::uint64_t> commits_ = 0;

@@ -1,6 +1,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <array>
+#include <fstream>
+
 #include "escalon/store_sqlite/inspect.hpp"
 #include "store_fixture.hpp"
 
@@ -27,6 +30,15 @@ TEST_F(OpenTest, MakesTheFolderWhereItIsAbsent) {
   const auto deep = directory_ / "a/b/c";
   EXPECT_NE(open(options_for(deep)), nullptr);
   EXPECT_TRUE(std::filesystem::exists(deep / "escalon.db"));
+}
+
+// The database format has the size of a page at byte 16 of the file, the high byte first.
+TEST_F(OpenTest, MakesAFileOfLargePages) {
+  open().reset();
+  std::ifstream file(directory_ / "escalon.db", std::ios::binary);
+  std::array<char, 18> header{};
+  file.read(header.data(), header.size());
+  EXPECT_EQ((std::array{header[16], header[17]}), (std::array<char, 2>{0x40, 0x00}));
 }
 
 TEST_F(OpenTest, SaysWhoHoldsTheDirectory) {

@@ -16,10 +16,11 @@ constexpr int kVersion = 10;
 // Rows of many cases change between two commits: the pages that hold them stay in memory until
 // then.
 constexpr const char* kPragmas = R"sql(
+  PRAGMA page_size = 16384;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA cache_size = -32768;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 1000;
 )sql";
 
 constexpr const char* kTables = R"sql(
