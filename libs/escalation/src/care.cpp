@@ -50,7 +50,7 @@ void raise_for_promise(Draft& draft, const std::string& id) {
   Event event = draft.about(id);
   event.mutable_raised()->set_level(level);
   event.mutable_raised()->set_reason("the customer did not hear by when it was promised");
-  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
+  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, escalation));
   draft.emit(std::move(event));
   climb_to_level(draft, id, level, draft.at(), Windows::kKept);
 }
@@ -125,6 +125,10 @@ std::int64_t end_ms(const Wait& wait, absl::Time start) {
 
 std::int64_t promised_by_ms(const Draft& draft, absl::Time from) {
   return end_ms(draft.policy().care.promise, from);
+}
+
+std::int64_t promised_by_ms(const Draft& draft, const v1::Escalation& escalation) {
+  return escalation.care().surge_id().empty() ? promised_by_ms(draft, draft.at()) : 0;
 }
 
 void set_manager(v1::Care& care, const EscalationPolicy& policy, const std::string& tenant) {

@@ -14,6 +14,9 @@ namespace escalon::escalation {
 /// By when a customer who is told something at `at()` is promised to hear, in Unix ms; 0 = no
 /// promise.
 [[nodiscard]] std::int64_t promised_by_ms(const Draft& draft, absl::Time from);
+/// The same of an escalation that exists, told at `draft.at()`: no customer stands behind a surge's
+/// parent, and none is promised anything.
+[[nodiscard]] std::int64_t promised_by_ms(const Draft& draft, const v1::Escalation& escalation);
 
 /// Notes who owns what nobody else does.
 void set_manager(v1::Care& care, const EscalationPolicy& policy, const std::string& tenant);

@@ -229,7 +229,7 @@ Refusal raise(Draft& draft, const std::string& id, const Command& command) {
   event.mutable_raised()->set_level(level);
   event.mutable_raised()->set_reason(
       std::string(clip(command.raise().reason(), kStoryTextBytesMax)));
-  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
+  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, escalation));
   draft.emit(std::move(event));
   climb_to_level(draft, id, level, draft.at(), Windows::kIgnored);
   return std::nullopt;
@@ -314,10 +314,7 @@ Refusal reopen(Draft& draft, const std::string& id, const Command& command) {
   Event event = draft.about(id);
   event.mutable_reopened()->set_reason(
       std::string(clip(command.reopen().reason(), kStoryTextBytesMax)));
-  // No customer stands behind a surge's parent.
-  if (escalation.care().surge_id().empty()) {
-    event.mutable_reopened()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
-  }
+  event.mutable_reopened()->set_promised_by_ms(promised_by_ms(draft, escalation));
   draft.emit(std::move(event));
   begin_ladder(draft, id, draft.at());
   return std::nullopt;

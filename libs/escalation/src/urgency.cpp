@@ -36,7 +36,7 @@ void skip_levels(Draft& draft, const std::string& id, const v1::Opened& route) {
   event.mutable_raised()->set_reason(
       absl::StrCat("urgency skips levels: priority ", escalation.priority()));
   event.mutable_raised()->set_type(v1::ESCALATION_TYPE_PRIORITY);
-  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, draft.at()));
+  event.mutable_raised()->set_promised_by_ms(promised_by_ms(draft, escalation));
   draft.emit(std::move(event));
   if (!waits) {
     climb_to_level(draft, id, level, draft.at(), Windows::kKept);

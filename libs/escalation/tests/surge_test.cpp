@@ -222,15 +222,22 @@ TEST(Surge, HasAParentWhoseUrgencySkipsLevelsAsThatOfAnyEscalation) {
   EXPECT_EQ(surge_opens(milder)[1].opened().level(), 1);
 }
 
-TEST(Surge, HasAParentThatPromisesNobodyAnythingWhenItIsTakenUpAgain) {
+TEST(Surge, HasAParentThatPromisesNobodyAnything) {
   EscalationPolicy policy = watching();
   policy.care.promise.time = absl::Minutes(30);
+  policy.care.surges["care"].level = 1;
+  policy.care.surges["care"].priority = 2;
+  policy.ladders["care"].skip_to = {{2, 2}};
   TestedCase parent(policy);
   surge_opens(parent);
+  EXPECT_EQ(parent.escalation().care().promised_by_ms(), 0);
+  command::v1::Command raise;
+  raise.mutable_raise();
+  EXPECT_EQ(first(parent.order(raise), Event::kRaised).raised().promised_by_ms(), 0);
   parent.resolve("solved");
-  command::v1::Command command;
-  command.mutable_reopen();
-  EXPECT_EQ(first(parent.order(command), Event::kReopened).reopened().promised_by_ms(), 0);
+  command::v1::Command reopen;
+  reopen.mutable_reopen();
+  EXPECT_EQ(first(parent.order(reopen), Event::kReopened).reopened().promised_by_ms(), 0);
 }
 
 TEST(Surge, TellsItsParentOfEveryCaseThatJoins) {

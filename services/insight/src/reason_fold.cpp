@@ -11,6 +11,7 @@ namespace {
 using escalation::v1::EscalationEvent;
 
 constexpr int kReasonsMax = 200;
+constexpr int kWithRulesMax = 20;  // the newest: the rules that were asked may take 4 KB each
 
 // The same of what opened an escalation and of what was added to one.
 template <typename Told>
@@ -41,6 +42,9 @@ void note_reason(v1::CaseRow& row, const EscalationEvent& event, const std::stri
     row.mutable_reasons()->DeleteSubrange(0, 1);
   }
   *row.add_reasons() = std::move(reason);
+  if (const int last = row.reasons_size() - 1 - kWithRulesMax; last >= 0) {
+    row.mutable_reasons(last)->clear_asked_rules();
+  }
 }
 
 }  // namespace escalon::insight

@@ -318,6 +318,23 @@ TEST_F(PolicyQuestion, ExplainsWhyTheDefaultRouteWasTaken) {
             "    no rule decides: default_route\n");
 }
 
+TEST_F(PolicyQuestion, KeepsTheAskedRulesOfTheNewestReasonsOfACase) {
+  for (int i = 0; i < 22; ++i) {
+    escalation::v1::EscalationEvent event = story.escalation(kNoon + i);
+    event.mutable_cause_added()->set_rule("late");
+    event.mutable_cause_added()->mutable_asked_rules()->add_rules()->set_rule("late");
+    story.tell("escalation", event);
+  }
+  v1::ExplainCaseRequest request;
+  request.set_case_id("c1");
+  const auto explained = answers->explain(request);
+  ASSERT_EQ(explained->reasons_size(), 22);
+  for (int i = 0; i < 22; ++i) {
+    EXPECT_EQ(explained->reasons(i).has_asked_rules(), i >= 2) << i;
+    EXPECT_EQ(explained->reasons(i).rule(), "late");
+  }
+}
+
 TEST_F(PolicyQuestion, ExplainsWhatAnEarlierVersionHasWrittenAsFarAsItIsRecorded) {
   story.escalation_opened();
   v1::ExplainCaseRequest request;

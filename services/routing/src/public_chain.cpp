@@ -37,6 +37,15 @@ std::string type_of(const EscalationEvent& event) {
   return absl::StrCat("escalon.escalation.", body->name(), ".v1");
 }
 
+// Which rules were asked is between the policy and those who write it.
+void forget_asked_rules(EscalationEvent& event) {
+  if (event.has_opened()) {
+    event.mutable_opened()->clear_asked_rules();
+  } else if (event.has_cause_added()) {
+    event.mutable_cause_added()->clear_asked_rules();
+  }
+}
+
 std::string value_of(const Told& told, bool personal_text) {
   PublishedEscalation value;
   value.set_event_id(told.id);
@@ -45,6 +54,7 @@ std::string value_of(const Told& told, bool personal_text) {
   value.set_decided_at_ms(told.decision.decided_at_ms());
   value.set_policy(told.decision.policy());
   *value.mutable_event() = told.event;
+  forget_asked_rules(*value.mutable_event());
   if (!personal_text) {
     service::redact(value);
   }

@@ -84,6 +84,19 @@ TEST_F(PublicStory, CustomersWordsGoOutOnlyWhereThatIsWanted) {
   EXPECT_NE(all_of(journal, {12, 2, true})[0].value.find("my words"), std::string::npos);
 }
 
+TEST_F(PublicStory, WhichRulesWereAskedIsNotPublished) {
+  EscalationEvent opened = Journal::opened("support_l2");
+  opened.mutable_opened()->mutable_asked_rules()->add_rules()->set_rule("gold");
+  EscalationEvent added;
+  added.set_escalation_id("e1");
+  added.mutable_cause_added()->mutable_asked_rules()->add_rules()->set_rule("gold");
+  journal.begin_epoch(1);
+  journal.decide("c1", {opened, added});
+  for (const OutsideRecord& record : all_of(journal)) {
+    EXPECT_EQ(record.value.find("gold"), std::string::npos) << record.at.topic;
+  }
+}
+
 TEST_F(PublicStory, WhatConcernsTheCaseAloneIsNotPublished) {
   journal.begin_epoch(1);
   journal.decide("c1", {Journal::story(), Journal::opened("a")});
