@@ -32,9 +32,10 @@ class FakeProducer final : public journal::Producer {
 
   void hold() { held_ = true; }
   void fail() { failing_ = true; }
-  /// Makes everything durable that was held. Any thread may do so.
+  /// Makes everything durable that was held, and holds nothing any more. Any thread may do so.
   void release() {
     std::unique_lock lock(mutex_);
+    held_ = false;
     const auto held = std::exchange(waiting_, {});
     lock.unlock();
     for (const auto& done : held) {
