@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,16 +19,18 @@ using notify::QuietHours;
 constexpr absl::Duration kLookAhead = absl::Hours(24 * 366);
 constexpr std::size_t kPeriodsMax = 2000;
 
-std::vector<calendar::Period> quiet_periods(const QuietHours& hours, absl::Time from) {
-  return hours.during->open_periods(from, from + kLookAhead, kPeriodsMax);
-}
+/// When it is quiet, in order and apart from one another.
+struct QuietTime {
+  std::vector<calendar::Period> periods;
+  absl::Duration longest;
+};
 
-absl::Duration longest(const std::vector<calendar::Period>& quiet) {
-  absl::Duration most;
-  for (const calendar::Period& period : quiet) {
-    most = std::max(most, period.to - period.from);
+QuietTime quiet_time(const QuietHours& hours, absl::Time from) {
+  QuietTime quiet{hours.during->open_periods(from, from + kLookAhead, kPeriodsMax), {}};
+  for (const calendar::Period& period : quiet.periods) {
+    quiet.longest = std::max(quiet.longest, period.to - period.from);
   }
-  return most;
+  return quiet;
 }
 
 // Whether none of a person's ways is left while it is quiet.
@@ -54,12 +57,12 @@ struct Kept {
 /// One entry of the quiet hours beside the ladders.
 class QuietLook {
  public:
-  QuietLook(const CompiledPolicy& policy, const QuietHours& hours,
-            const std::vector<calendar::Period>& quiet, absl::Time now)
-      : policy_(policy), hours_(hours), quiet_(quiet), longest_(longest(quiet)), now_(now) {}
+  QuietLook(const CompiledPolicy& policy, const QuietHours& hours, const QuietTime& quiet,
+            absl::Time now)
+      : policy_(policy), hours_(hours), quiet_(quiet), now_(now) {}
 
   /// Whom the step asks, and whose page would be kept for longer than the step waits.
-  [[nodiscard]] std::optional<Kept> kept_by(const escalation::LadderStep& step) const {
+  [[nodiscard]] std::optional<Kept> kept_by(const escalation::LadderStep& step) {
     for (const Target& target : step.targets) {
       std::optional<Kept> kept = kept_by(target);
       if (kept && kept->wait > step.acknowledge_within) {
@@ -74,19 +77,23 @@ class QuietLook {
     return policy::silences(hours_, person, policy_.notify);
   }
 
-  [[nodiscard]] std::optional<Kept> kept_by(const Target& target) const {
+  [[nodiscard]] std::optional<Kept> kept_by(const Target& target) {
     if (target.kind == Target::Kind::kPerson && silences(target.name)) {
-      return Kept{target.name, {}, longest_};
+      return Kept{target.name, {}, quiet_.longest};
     }
     if (target.kind == Target::Kind::kRota) {
-      return kept_on_call(target.name);
+      const auto [known, added] = on_call_.try_emplace(target.name);
+      if (added) {
+        known->second = kept_on_call(target.name);
+      }
+      return known->second;
     }
     const auto team = policy_.notify.team_members.find(target.name);
     if (target.kind == Target::Kind::kEveryoneOf && team != policy_.notify.team_members.end()) {
       const auto person =
           std::ranges::find_if(team->second, [&](const auto& name) { return silences(name); });
       if (person != team->second.end()) {
-        return Kept{*person, {}, longest_};
+        return Kept{*person, {}, quiet_.longest};
       }
     }
     return std::nullopt;
@@ -108,23 +115,21 @@ class QuietLook {
   // How long a page of that time is kept at most: the earliest of each quiet time is.
   [[nodiscard]] absl::Duration wait_in(const rota::Period& shift) const {
     absl::Duration most;
-    for (const calendar::Period& period : quiet_) {
-      if (period.from < shift.to && shift.from < period.to) {
-        most = std::max(most, period.to - std::max(period.from, shift.from));
-      }
+    auto period = std::ranges::upper_bound(quiet_.periods, shift.from, {}, &calendar::Period::to);
+    for (; period != quiet_.periods.end() && period->from < shift.to; ++period) {
+      most = std::max(most, period->to - std::max(period->from, shift.from));
     }
     return most;
   }
 
   const CompiledPolicy& policy_;
   const QuietHours& hours_;
-  const std::vector<calendar::Period>& quiet_;
-  const absl::Duration longest_;
+  const QuietTime& quiet_;
   const absl::Time now_;
+  std::map<std::string, std::optional<Kept>> on_call_;  // by rota: many steps ask the same
 };
 
-void look_at_steps(const CompiledPolicy& policy, const QuietLook& look, std::size_t index,
-                   Findings& out) {
+void look_at_steps(const CompiledPolicy& policy, QuietLook look, std::size_t index, Findings& out) {
   for (const auto& [name, ladder] : policy.escalation.ladders) {
     for (std::size_t i = 0; i < ladder.steps.size(); ++i) {
       const absl::Duration within = ladder.steps[i].acknowledge_within;
@@ -179,8 +184,8 @@ void look_at_pages(const CompiledPolicy& policy, Findings& out) {
 void look_at_quiet_hours(const CompiledPolicy& policy, absl::Time now, Findings& out) {
   for (std::size_t i = 0; i < policy.notify.quiet_hours.size(); ++i) {
     const QuietHours& hours = policy.notify.quiet_hours[i];
-    const std::vector<calendar::Period> quiet = quiet_periods(hours, now);
-    if (longest(quiet) > notify::kQuietMax) {
+    const QuietTime quiet = quiet_time(hours, now);
+    if (quiet.longest > notify::kQuietMax) {
       out.add(Severity::kWarning, {"notifications", "quiet_hours", i},
               cat("calendar ", hours.during->name(), " stays open for over 7 days"),
               "let it close: a notice waits 7 days at most, quiet or not");
