@@ -144,9 +144,8 @@ void run(int cases) {
   print_batches("nobody asks", before);
 
   policy_book::MeshPolicyBook book;
-  const auto answers = PolicyAnswers::open(dir / "insight.db", book, [] {
-                         return absl::FromUnixMillis(kStart);
-                       }).value();
+  const auto answers =
+      PolicyAnswers::open(*model, book, [] { return absl::FromUnixMillis(kStart); }).value();
   std::atomic<bool> answered = false;
   std::jthread asking([&] {
     v1::PreviewPolicyRequest request;

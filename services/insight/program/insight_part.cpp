@@ -73,7 +73,7 @@ Result<void, service::StartError> InsightPart::open_model(const service_host::Ho
     return cannot_start(wallboard.error());
   }
   wallboard_ = std::move(wallboard).value();
-  auto answers = PolicyAnswers::open(file, ports.policies, now);
+  auto answers = PolicyAnswers::open(*model_, ports.policies, now);
   if (!answers) {
     return cannot_start(answers.error());
   }

@@ -97,6 +97,12 @@ void ClockWriter::settle(std::uint32_t slice) {
   slices_.at(slice).stored_bytes = 0;
 }
 
+bool ClockWriter::owes(std::uint32_t slice) {
+  const bool found = events_.bind(1, first_id(slice)).bind(2, first_id(slice + 1)).step();
+  events_.reset();
+  return found;
+}
+
 // The same fold as the stage's own, so that the same is known of the case. An event that cannot be
 // parsed was written by a newer version: readers pass over it.
 void ClockWriter::fold(const v1::ClockEvent& noted, const std::string& policy, Touched& touched) {

@@ -43,6 +43,9 @@ class ClockWriter {
   /// Folds what is stored of a slice into the rows of its cases. A case that the stage has
   /// forgotten is forgotten here too.
   void settle(std::uint32_t slice);
+  /// True when settling the slice would change something. Outside a transaction it looks at what is
+  /// committed.
+  [[nodiscard]] bool owes(std::uint32_t slice);
   /// Ends what an error has interrupted, and forgets what was noted.
   void reset();
 

@@ -1,6 +1,7 @@
 #include "escalon/insight/policy_answers.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -16,6 +17,7 @@
 #include "escalon/sla/sla.hpp"
 #include "preview_groups.hpp"
 #include "sqlite.hpp"
+#include "turns.hpp"
 
 namespace escalon::insight {
 namespace {
@@ -55,9 +57,10 @@ v1::ExplainedClock explained(const sla::ClockAnswer& answer) {
 
 class PolicyAnswers::Impl {
  public:
-  Impl(const std::filesystem::path& file, const policy_book::MeshPolicyBook& book,
+  Impl(const ReadModel& model, const policy_book::MeshPolicyBook& book,
        std::function<absl::Time()> now)
-      : database_(file),
+      : turns_(model.turns()),
+        database_(model.file()),
         writer_(database_),
         clocks_(database_),
         find_case_(database_.prepare("SELECT row FROM case_row WHERE key = ?1")),
@@ -82,6 +85,7 @@ class PolicyAnswers::Impl {
  private:
   std::vector<std::pair<Key, v1::ClocksRow>> page_after(const Key& after, std::int64_t limit);
 
+  const std::shared_ptr<Turns> turns_;
   std::mutex reading_;  // guards the connection and its statements
   Database database_;
   ClockWriter writer_;
@@ -102,6 +106,10 @@ Status PolicyAnswers::Impl::settle_all() {
 Status PolicyAnswers::Impl::settle(std::uint32_t slice) {
   const std::lock_guard lock(reading_);
   try {
+    if (!writer_.owes(slice)) {
+      return {};
+    }
+    const Turns::Turn turn(turns_);
     database_.execute("BEGIN IMMEDIATE");
     writer_.settle(slice);
     database_.execute("COMMIT");
@@ -194,15 +202,15 @@ void PolicyAnswers::Impl::explain_clocks(const Key& key, v1::ExplainCaseResponse
 PolicyAnswers::PolicyAnswers(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 PolicyAnswers::~PolicyAnswers() = default;
 
-Result<std::unique_ptr<PolicyAnswers>> PolicyAnswers::open(const std::filesystem::path& file,
+Result<std::unique_ptr<PolicyAnswers>> PolicyAnswers::open(const ReadModel& model,
                                                            const policy_book::MeshPolicyBook& book,
                                                            std::function<absl::Time()> now) {
   try {
     return std::unique_ptr<PolicyAnswers>(
-        new PolicyAnswers(std::make_unique<Impl>(file, book, std::move(now))));
+        new PolicyAnswers(std::make_unique<Impl>(model, book, std::move(now))));
   } catch (const std::runtime_error& error) {
-    return Error{Error::Kind::kUnavailable,
-                 file.string() + ": " + error.what() + "; check the disk and its permissions"};
+    return Error{Error::Kind::kUnavailable, model.file().string() + ": " + error.what() +
+                                                "; check the disk and its permissions"};
   }
 }
 

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
+#include "clock_view.hpp"
 #include "decision_fold.hpp"
 #include "escalation_rows.hpp"
 #include "escalon/base/instant.hpp"
 #include "escalon/service/mesh_metrics.hpp"
-#include "escalon/sla/report.hpp"
 #include "kpi.hpp"
 #include "read_model_store.hpp"
 #include "similarity.hpp"
@@ -49,29 +49,6 @@ Result<Place> parse_position(std::string_view position) {
   return place;
 }
 
-std::string instant(std::int64_t at_ms) {
-  return at_ms == 0 ? std::string() : format_instant(from_ms(at_ms));
-}
-
-v1::ClockView clock_view(const v1::RunRow& row, const Explainer& explainer) {
-  const sla::v1::ClockRun& run = row.run();
-  v1::ClockView view;
-  view.set_clock(run.clock());
-  view.set_target(run.target());
-  view.set_started_at(instant(run.started_at_ms()));
-  view.set_due_at(instant(run.due_at_ms()));
-  view.set_stopped_at(instant(run.stopped_at_ms()));
-  view.set_breached_at(instant(sla::breached_at_ms(run)));
-  const bool paused = run.due_at_ms() == 0 && run.stopped_at_ms() == 0;
-  view.set_verdict(paused ? "paused" : std::string(sla::verdict_text(sla::verdict(run))));
-  if (explainer) {
-    for (std::string& line : explainer(run, row.policy())) {
-      view.add_explanation(std::move(line));
-    }
-  }
-  return view;
-}
-
 std::string_view tenant_of(std::string_view told) {
   return told.empty() ? "default" : told;
 }
@@ -93,7 +70,11 @@ class ReadModel::Impl {
   };
 
   Impl(const std::filesystem::path& file, service::MeshMetrics& metrics, Explainer explainer)
-      : writer_(file), reader_(file), metrics_(metrics), explainer_(std::move(explainer)) {
+      : file_(file),
+        writer_(file, turns_),
+        reader_(file),
+        metrics_(metrics),
+        explainer_(std::move(explainer)) {
     starts_ = writer_.load_folds();
     newest_entry_ = writer_.newest_entry();
     last_decided_at_ms_ = writer_.last_decided_at_ms();
@@ -152,6 +133,8 @@ class ReadModel::Impl {
     return most_similar(sought, known, limit);
   }
 
+  const std::filesystem::path file_;
+  const std::shared_ptr<Turns> turns_ = std::make_shared<Turns>();
   ReadModelWriter writer_;
   std::mutex reading_;  // guards reader_
   ReadModelReader reader_;
@@ -186,6 +169,14 @@ Result<std::unique_ptr<ReadModel>> ReadModel::open(const std::filesystem::path& 
 
 ReadModel::ReadModel(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 ReadModel::~ReadModel() = default;
+
+const std::filesystem::path& ReadModel::file() const {
+  return impl_->file_;
+}
+
+std::shared_ptr<Turns> ReadModel::turns() const {
+  return impl_->turns_;
+}
 
 JournalStart ReadModel::start_of(const journal::TopicPartition& at) const {
   const std::lock_guard lock(impl_->mutex_);

@@ -71,8 +71,9 @@ ReadModelWriter::Opened::Opened(Database& database) {
   }
 }
 
-ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
-    : database_(file),
+ReadModelWriter::ReadModelWriter(const std::filesystem::path& file, std::shared_ptr<Turns> turns)
+    : turns_(std::move(turns)),
+      database_(file),
       opened_(database_),
       load_(database_.prepare("SELECT row FROM case_row WHERE key = ?1")),
       store_(database_.prepare(
@@ -99,16 +100,17 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file)
       clocks_(database_) {}
 
 void ReadModelWriter::begin() {
-  if (!in_transaction_) {
+  if (!turn_) {
+    Turns::Turn turn(turns_);
     database_.execute("BEGIN IMMEDIATE");
-    in_transaction_ = true;
+    turn_.emplace(std::move(turn));
   }
 }
 
 void ReadModelWriter::commit() {
-  if (in_transaction_) {
+  if (turn_) {
     database_.execute("COMMIT");
-    in_transaction_ = false;
+    turn_.reset();
   }
 }
 
@@ -123,7 +125,7 @@ void ReadModelWriter::rollback() {
   if (database_.in_transaction()) {
     database_.execute("ROLLBACK");
   }
-  in_transaction_ = false;
+  turn_.reset();
 }
 
 v1::CaseRow ReadModelWriter::load(const Key& key) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/read_model.pb.h"
 #include "sqlite.hpp"
+#include "turns.hpp"
 
 namespace escalon::insight {
 
@@ -19,10 +22,11 @@ namespace escalon::insight {
 /// std::runtime_error.
 class ReadModelWriter {
  public:
-  /// Makes the tables, or empties a file whose tables are of another version.
-  explicit ReadModelWriter(const std::filesystem::path& file);
+  /// Makes the tables, or empties a file whose tables are of another version. Others write the file
+  /// by the same `turns`.
+  ReadModelWriter(const std::filesystem::path& file, std::shared_ptr<Turns> turns);
 
-  /// Begins a transaction unless one is open.
+  /// Begins a transaction unless one is open, when it is its turn.
   void begin();
   void commit();
   /// Forgets what was written since the last commit, if anything.
@@ -68,6 +72,8 @@ class ReadModelWriter {
     explicit Opened(Database& database);
   };
 
+  std::shared_ptr<Turns> turns_;
+  std::optional<Turns::Turn> turn_;  // while a transaction is open
   Database database_;
   Opened opened_;
   Statement load_;
@@ -87,7 +93,6 @@ class ReadModelWriter {
   Statement drop_answers_;
   EscalationWriter escalations_;
   ClockWriter clocks_;
-  bool in_transaction_ = false;
 };
 
 /// What questions read. One thread at a time.

@@ -33,7 +33,7 @@ class InsightOverGrpc : public testing::Test {
       Wallboard::open(dir / "insight.db", [] { return absl::FromUnixMillis(kNoon); }).value();
   policy_book::MeshPolicyBook book;
   std::unique_ptr<PolicyAnswers> answers =
-      PolicyAnswers::open(dir / "insight.db", book, [] { return absl::UnixEpoch(); }).value();
+      PolicyAnswers::open(*model, book, [] { return absl::UnixEpoch(); }).value();
   StoryJournal story{*model};
   std::unique_ptr<grpc::Service> service = make_insight_service(*model, *wallboard, *answers);
   std::unique_ptr<grpc::Server> server;

@@ -3,7 +3,12 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 #include "escalon/base/instant.hpp"
 #include "escalon/insight/policy_text.hpp"
@@ -12,7 +17,9 @@
 #include "escalon/service/mesh_metrics.hpp"
 #include "escalon/sla/sla.hpp"
 #include "escalon/testkit/temp_dir.hpp"
+#include "sqlite.hpp"
 #include "story_journal.hpp"
+#include "turns.hpp"
 
 namespace escalon::insight {
 namespace {
@@ -105,7 +112,7 @@ class PolicyQuestion : public testing::Test {
   journal::Offset next = 0;
   std::int64_t now_ms = kNoon + 300'000;
   std::function<void()> while_it_looks;
-  std::unique_ptr<PolicyAnswers> answers = PolicyAnswers::open(dir / "insight.db", book, [this] {
+  std::unique_ptr<PolicyAnswers> answers = PolicyAnswers::open(*model, book, [this] {
                                              if (while_it_looks) {
                                                while_it_looks();
                                              }
@@ -131,6 +138,38 @@ TEST_F(PolicyQuestion, TellsWhoseClocksMoveAndRecordsNothing) {
   EXPECT_EQ(response.groups(0).examples(0).old_due_at(), "2023-11-15T13:00:00.000Z");
   EXPECT_EQ(response.groups(0).examples(0).new_due_at(), "2023-11-15T12:30:00.000Z");
   EXPECT_EQ(preview(asked("30m")).clocks_affected(), 2) << "nothing was recorded";
+}
+
+TEST_F(PolicyQuestion, HasItsTurnWhileOthersWriteWithoutAPause) {
+  waits("c1");
+  std::atomic<bool> written = false;
+  const std::jthread writing([&](const std::stop_token& stop) {
+    Database file(dir / "insight.db");
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      const Turns::Turn turn(model->turns());
+      file.execute("BEGIN IMMEDIATE");
+      written = true;
+      never.wait_for(lock, stop, std::chrono::milliseconds(20), [] { return false; });
+      file.execute("COMMIT");
+    }
+  });
+  while (!written) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(preview(asked("30m")).clocks_affected(), 1);
+}
+
+TEST_F(PolicyQuestion, LetsTheModelWriteInItsTurnAlone) {
+  std::optional<Turns::Turn> turn(std::in_place, model->turns());
+  const std::jthread writing([&] { story.customer_says("hello"); });
+  model->wait_for_entry(0, absl::Milliseconds(50));
+  EXPECT_EQ(model->newest_entry(), 0);
+  turn.reset();
+  model->wait_for_entry(0, absl::Seconds(30));
+  EXPECT_EQ(model->newest_entry(), 1);
 }
 
 TEST_F(PolicyQuestion, TellsWhatWouldBeBreachedAtOnce) {
@@ -181,8 +220,7 @@ TEST_F(PolicyQuestion, KnowsTheClocksAfterARestartAndForgetsThoseOfAForgottenCas
   answers.reset();
   model.reset();
   model = ReadModel::open(dir / "insight.db", metrics, nullptr).value();
-  answers =
-      PolicyAnswers::open(dir / "insight.db", book, [this] { return from_ms(now_ms); }).value();
+  answers = PolicyAnswers::open(*model, book, [this] { return from_ms(now_ms); }).value();
   const auto response = preview(asked("30m"));
   EXPECT_EQ(response.cases_open(), 1);
   EXPECT_EQ(response.clocks_affected(), 1);

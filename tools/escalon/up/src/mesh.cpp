@@ -116,7 +116,7 @@ Result<void, StartError> Mesh::Impl::open() {
     return cannot_start(wallboard.error());
   }
   wallboard_ = std::move(wallboard).value();
-  auto answers = insight::PolicyAnswers::open(file, book_, now);
+  auto answers = insight::PolicyAnswers::open(*read_model_, book_, now);
   if (!answers) {
     return cannot_start(answers.error());
   }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 
 #include "absl/time/time.h"
 #include "escalon/base/result.hpp"
+#include "escalon/insight/read_model.hpp"
 #include "escalon/insight/v1/explanation.pb.h"
 #include "escalon/insight/v1/policy_preview.pb.h"
 
@@ -18,11 +18,11 @@ namespace escalon::insight {
 /// Answers questions about policies from what the journals say. Thread-safe.
 class PolicyAnswers {
  public:
-  /// Reads the file of a read model that is open, by a connection of its own; a question first
-  /// brings the clocks in it up to date, and is kUnavailable where it cannot. `book` outlives it.
-  /// `now` is the mesh's time. kUnavailable where the file cannot be read.
+  /// Reads the file of a read model by a connection of its own; a question first brings the clocks
+  /// in it up to date, between two transactions of the model, and is kUnavailable where it cannot.
+  /// `book` outlives it. `now` is the mesh's time. kUnavailable where the file cannot be read.
   [[nodiscard]] static Result<std::unique_ptr<PolicyAnswers>> open(
-      const std::filesystem::path& file, const policy_book::MeshPolicyBook& book,
+      const ReadModel& model, const policy_book::MeshPolicyBook& book,
       std::function<absl::Time()> now);
   ~PolicyAnswers();
   PolicyAnswers(const PolicyAnswers&) = delete;

@@ -44,6 +44,8 @@ struct OpenCases {
   absl::Time since;  ///< First event of the oldest one; meaningless when there is none.
 };
 
+class Turns;
+
 /// What is known of all cases, folded from the journals `classified`, `sla`, `escalation`, `team`
 /// and `notification` into an SQLite file of its own. Rows and the position of the fold are written
 /// in one transaction for each batch of records. Losing the file loses nothing: it is rebuilt from
@@ -56,6 +58,10 @@ class ReadModel final : public service::JournalSink {
                                                                service::MeshMetrics& metrics,
                                                                Explainer explainer);
   ~ReadModel() override;
+
+  /// For whoever writes the file beside it: only in a turn of these.
+  [[nodiscard]] const std::filesystem::path& file() const;
+  [[nodiscard]] std::shared_ptr<Turns> turns() const;
 
   /// Where the fold of a journal's partition stands.
   [[nodiscard]] JournalStart start_of(const journal::TopicPartition& at) const;
