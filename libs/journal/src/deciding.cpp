@@ -7,8 +7,8 @@
 namespace escalon::journal {
 namespace {
 
-constexpr int kInputsAtOnce = 64;   // of one source, before the next one has its turn
-constexpr size_t kLookAhead = 256;  // ready records whose states are asked for early
+constexpr int kInputsAtOnce = 512;   // of one source, before the next one has its turn
+constexpr size_t kLookAhead = 1024;  // ready records whose states are asked for early
 constexpr size_t kReadyWithoutCredit = 500;
 constexpr size_t kLoadedAtOnce = 500;
 constexpr size_t kAttemptsMax = 3;

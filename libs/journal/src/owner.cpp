@@ -5,15 +5,9 @@
 #include <utility>
 
 #include "escalon/base/assert.hpp"
-#include "escalon/base/instant.hpp"
 #include "owner_impl.hpp"
 
 namespace escalon::journal {
-namespace {
-
-constexpr absl::Duration kLookAgain = absl::Milliseconds(50);
-
-}  // namespace
 
 Owner::Impl::Impl(const Stage& stage, const Topology& topology, std::uint32_t partition,
                   std::string process, OwnerPorts ports, OwnerSettings settings)
@@ -202,6 +196,7 @@ bool Owner::Impl::step() {
   } else if (phase == OwnerPhase::kRunning) {
     worked = step_running();
   }
+  scribe_.send();
   schedule_wake();
   return worked;
 }
@@ -216,6 +211,7 @@ bool Owner::Impl::step_running() {
   watch_gaps();
   if (!closing_) {
     worked = fire() || worked;
+    scribe_.send();  // a firing is not held back by the inputs of this step
     prefetch_inputs();
     worked = decide_inputs() || worked;
     if (phase != OwnerPhase::kRunning) {
@@ -223,7 +219,8 @@ bool Owner::Impl::step_running() {
     }
     worked = decide_outcomes() || worked;
   }
-  worked = writer_.send(closing_ || (!worked && nothing_waits())) || worked;
+  const bool calm = !worked && nothing_waits() && writer_.calm_at() <= core.ports.clock.steady();
+  worked = writer_.send(closing_ || calm) || worked;
   raise_horizon();
   prefetch_timers();
   worked = (!closing_ && sweep()) || worked;
@@ -246,7 +243,7 @@ bool Owner::Impl::step_running() {
   return worked;
 }
 
-// The view then has all there is at once; under load a busy key is written once a while.
+// The view then has all there is soon; under load a busy key is written once a while.
 bool Owner::Impl::nothing_waits() const {
   const auto& sources = core.inputs.sources();
   return scribe_.in_flight().empty() && journal_.empty() &&
@@ -312,50 +309,6 @@ std::string Owner::Impl::describe() const {
          (substantive_ ? ", progress owed" : "") +
          (core.policy == nullptr ? ", no policy yet" : "") +
          (attempted_.empty() ? "" : ", trying with care " + attempted_);
-}
-
-void Owner::Impl::schedule_wake() {
-  // Nothing fires and nobody takes over before time is trusted; then it is enough to look at times.
-  const bool trusted = core.ports.clock.trusted().trusted;
-  std::optional<SteadyTime> steady = retry_at_;
-  const auto sooner = [&](std::optional<SteadyTime> at) {
-    steady = at && (!steady || *at < *steady) ? at : steady;
-  };
-  if (phase == OwnerPhase::kRolling || phase == OwnerPhase::kRunning) {
-    sooner(writer_.retry_at());
-    sooner(writer_.send_at());
-  }
-  if (phase == OwnerPhase::kRunning) {
-    sooner(gap_.look_at(core.settings.gap_alarm));
-    for (const InputSource& source : core.inputs.sources()) {
-      sooner(source.gap.look_at(core.settings.gap_alarm));
-    }
-    sooner(core.gate.override_at());
-    if (substantive_ && progress_at_) {
-      sooner(*progress_at_ + core.settings.progress_interval);
-    }
-    if (!held_.empty() && probed_at_ && !probing_) {
-      sooner(*probed_at_ + core.settings.probe_interval);
-    }
-    for (const auto& [id, effect] : effects_) {
-      sooner(effect.second);
-    }
-    const absl::Time now = core.now();
-    absl::Time mesh = core.horizon_until - core.settings.prefetch;
-    if (const auto earliest_ms = core.timers.earliest_ms()) {
-      const absl::Time due = from_ms(*earliest_ms);
-      const absl::Time probe_at = due - core.gate.margin();
-      mesh = std::min(mesh, probe_at > now ? probe_at : std::max(due, now + absl::Milliseconds(1)));
-    }
-    mesh = std::max(mesh, trusted ? mesh : now + kLookAgain);
-    core.ports.clock.wake_at(mesh, core.ports.mailbox);
-  }
-  if (steady && !trusted) {
-    steady = std::max(*steady, core.ports.clock.steady() + kLookAgain);
-  }
-  if (steady) {
-    core.ports.clock.wake_at_steady(*steady, core.ports.mailbox);
-  }
 }
 
 Owner::Owner(const Stage& stage, const Topology& topology, std::uint32_t partition,

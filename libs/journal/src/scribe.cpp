@@ -65,6 +65,7 @@ void Scribe::begin(Epoch epoch, Seq last_seq, std::int64_t last_decided_at_ms) {
 
 void Scribe::clear() {
   in_flight_.clear();
+  unsent_ = 0;
   in_flight_bytes_ = 0;
 }
 
@@ -254,9 +255,15 @@ void Scribe::append(DecodedRecordPtr decoded, RecordHeader header, Touched touch
   record->decoded = std::move(decoded);
   appended_ += 1;
   in_flight_bytes_ += record->body.size();
-  in_flight_.push_back({seq_, record, std::move(touched), std::move(original)});
-  core_.ports.log.append(core_.journal, std::move(record), core_.next_ticket++,
-                         core_.ports.mailbox);
+  in_flight_.push_back({seq_, std::move(record), std::move(touched), std::move(original)});
+  unsent_ += 1;
+}
+
+void Scribe::send() {
+  for (; unsent_ > 0; --unsent_) {
+    const InFlight& next = in_flight_[in_flight_.size() - unsent_];
+    core_.ports.log.append(core_.journal, next.record, core_.next_ticket++, core_.ports.mailbox);
+  }
 }
 
 Touched replay(Core& core, const DecodedRecordPtr& record) {

@@ -52,7 +52,8 @@ class Draft {
 };
 
 /// The one place that assigns seq, cursor and decided_at: decide, evolve, timers, encode, size,
-/// append. What cannot be made into a record becomes a dead letter of its cause.
+/// append. What cannot be made into a record becomes a dead letter of its cause. Records gather
+/// until `send`: what is handed to the log at one go travels in one batch.
 class Scribe {
  public:
   explicit Scribe(Core& core) : core_(core) {}
@@ -74,6 +75,9 @@ class Scribe {
   void decide_partition(v1::Cause cause, const std::function<void(v1::Decision&)>& fill);
   void progress(bool closing);
   void attempt(const v1::Cause& cause);
+
+  /// Hands over to the log what was appended since the last call, in order.
+  void send();
 
   [[nodiscard]] std::deque<InFlight>& in_flight() { return in_flight_; }
   [[nodiscard]] const std::deque<InFlight>& in_flight() const { return in_flight_; }
@@ -100,6 +104,7 @@ class Scribe {
   std::uint64_t appended_ = 0;
   size_t in_flight_bytes_ = 0;
   std::deque<InFlight> in_flight_;
+  size_t unsent_ = 0;  // of in_flight_, from the back
 };
 
 /// Folds a record that another process (or this one before a crash) made into the states of its

@@ -10,7 +10,7 @@
 namespace escalon::journal {
 namespace {
 
-constexpr int kLookedAtMax = 256;
+constexpr int kLookedAtMax = 4096;  // at one go; more than one step brings in
 
 std::shared_ptr<const std::string> encode_envelope(const StateEntry& entry) {
   if (is_absent(entry)) {
@@ -163,8 +163,13 @@ PostImage StateCache::image_of(const StateEntry& entry) const {
     image.timers = timer_rows(entry.key, prefix.timers);
   }
   for (const TimerRow& had : entry.viewed) {
-    if (std::find(image.timers.begin(), image.timers.end(), had) == image.timers.end()) {
+    const auto fresh = image.timers.begin() + static_cast<std::ptrdiff_t>(image.kept);
+    const auto same = std::find(fresh, image.timers.end(), had);
+    if (same == image.timers.end()) {
       image.removed.push_back(had);
+    } else if (entry.written) {
+      std::iter_swap(fresh, same);
+      image.kept += 1;
     }
   }
   return image;
@@ -174,6 +179,7 @@ void StateCache::acknowledge(StateEntry& entry, PostImage image) {
   bytes_ += size_of(image.envelope) - size_of(entry.envelope);
   entry.envelope = std::move(image.envelope);
   entry.viewed = std::move(image.timers);
+  entry.written = true;
   entry.since.erase(entry.since.begin(), entry.since.begin() + entry.sent);
   entry.sent = 0;
 }

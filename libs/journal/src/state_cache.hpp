@@ -26,6 +26,7 @@ struct StateEntry {
 
   std::shared_ptr<const std::string> envelope;  ///< The view's row; null = there is none.
   std::vector<TimerRow> viewed;                 ///< Timers that the view has.
+  bool written = false;  ///< By us: `viewed` is what the view was given, not what it should have.
   /// Appended records that touch it and that the view has not acknowledged, oldest first. While
   /// there are any the entry is pinned: it is never evicted.
   std::vector<DecodedRecordPtr> since;

@@ -25,6 +25,7 @@ void ViewWriter::clear() {
 }
 
 void ViewWriter::accept(Accepted record) {
+  accepted_last_ = core_.ports.clock.steady();
   waiting_bytes_ += record.record->body.size();
   waiting_.push_back(std::move(record));
 }
@@ -36,6 +37,10 @@ std::optional<SteadyTime> ViewWriter::send_at() const {
   const bool enough = waiting_.size() >= 2 * core_.settings.apply_operations_max ||
                       waiting_bytes_ >= core_.settings.in_flight_bytes_max;
   return enough ? sent_last_ : sent_last_ + core_.settings.apply_interval;
+}
+
+std::optional<SteadyTime> ViewWriter::calm_at() const {
+  return send_at() ? std::optional(accepted_last_ + core_.settings.apply_calm) : std::nullopt;
 }
 
 bool ViewWriter::send(bool at_once) {

@@ -36,6 +36,8 @@ class ViewWriter {
   bool send(bool at_once);
   /// When the batch that waits for more is to be sent; nothing where none waits.
   [[nodiscard]] std::optional<SteadyTime> send_at() const;
+  /// When that batch is to be sent if nothing more is accepted until then.
+  [[nodiscard]] std::optional<SteadyTime> calm_at() const;
   /// True when the answer was for this writer. `lost` is set when the owner must take over again.
   bool answered(const ViewAnswer& answer, bool& lost);
   /// Asks again after the view could not be reached, when it is time.
@@ -71,6 +73,7 @@ class ViewWriter {
   size_t waiting_bytes_ = 0;
   std::optional<ViewBatch> batch_;
   std::vector<StateEntry*> changed_;  // one for each of the batch's images
+  SteadyTime accepted_last_ = -absl::InfiniteDuration();
   SteadyTime sent_last_ = -absl::InfiniteDuration();
   bool sent_ = false;  // a batch is built and not yet acknowledged
   Ticket ticket_ = 0;

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct NamedPolicy final : CompiledPolicy {
   [[nodiscard]] const std::string& hash() const override { return name_; }
   std::string name_;
 };
+
+[[nodiscard]] inline bool has_text(const std::vector<std::string>& texts, std::string_view part) {
+  return std::any_of(texts.begin(), texts.end(),
+                     [&](const std::string& text) { return text.find(part) != std::string::npos; });
+}
 
 /// Remembers the last word of plain topic `words`, case by case; reads the journal `peer` of an
 /// other-keyed stage, of which nothing concerns it. `beep…` wants an effect, `beep … again` a
@@ -130,6 +136,7 @@ class OneOwner : Log,
       owner_.handle(std::move(message));
     }
   }
+  [[nodiscard]] SteadyTime steady() override { return steady_; }
   void pass(absl::Duration time) {
     steady_ += time;
     run();
@@ -213,8 +220,10 @@ class OneOwner : Log,
   ViewMeta meta;
   std::map<std::string, StateRow> rows;
   std::vector<TimerRow> dues;
-  bool confirms = true;    ///< False: a question for confirmation has no answer.
-  bool view_away = false;  ///< The view does not answer.
+  std::vector<TimerRow> armed_last;  ///< What the last apply gave beside what was there.
+  SteadyTime wake;                   ///< When the owner wants to be woken, as last asked for.
+  bool confirms = true;              ///< False: a question for confirmation has no answer.
+  bool view_away = false;            ///< The view does not answer.
   bool tells_near_timers = false;
   absl::Duration passes_at_a_look;  ///< Between two looks at the wall clock.
   int pages = 0;
@@ -327,7 +336,9 @@ class OneOwner : Log,
     ++applies;
     meta.version = batch.to_version;
     meta.partition_state = batch.partition_state;
+    armed_last.clear();
     for (const PostImage& image : batch.images) {
+      armed_last.insert(armed_last.end(), image.armed().begin(), image.armed().end());
       std::erase_if(dues, [&](const TimerRow& due) { return due.key == image.key; });
       dues.insert(dues.end(), image.timers.begin(), image.timers.end());
       rows[image.key.str()] = {image.key, image.envelope == nullptr
@@ -341,9 +352,8 @@ class OneOwner : Log,
     looked_ += passes_at_a_look;
     return {absl::FromUnixSeconds(1'000) + steady_ + looked_, true};
   }
-  [[nodiscard]] SteadyTime steady() override { return steady_; }
   void wake_at(absl::Time, Mailbox&) override {}
-  void wake_at_steady(SteadyTime, Mailbox&) override {}
+  void wake_at_steady(SteadyTime at, Mailbox&) override { wake = at; }
 
   [[nodiscard]] std::shared_ptr<const CompiledPolicy> find(const std::string& hash) override {
     return std::make_shared<NamedPolicy>(hash);

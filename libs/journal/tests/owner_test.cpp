@@ -13,11 +13,6 @@
 namespace escalon::journal {
 namespace {
 
-bool has_text(const std::vector<std::string>& texts, std::string_view part) {
-  return std::any_of(texts.begin(), texts.end(),
-                     [&](const std::string& text) { return text.find(part) != std::string::npos; });
-}
-
 EffectOutcome outcome_of_beep(const std::string& word) {
   StringValue value;
   value.set_value(word);
@@ -271,36 +266,6 @@ TEST(Sweep, RetargetsWhoeverHasATimerAndEnds) {
   const int pages = one.pages;
   one.say("hello", "default/c2");
   EXPECT_EQ(one.pages, pages);
-}
-
-TEST(View, IsWrittenOnceForManyRecordsWhileThereIsWork) {
-  OwnerSettings settings;
-  settings.apply_interval = absl::Seconds(1);
-  OneOwner one(settings);
-  one.say("zero");
-  EXPECT_TRUE(one.owner().quiet());  // nothing to wait for: the view has it at once
-  const int before = one.applies;
-  one.read_back_below = one.journal().size() + 2;
-  for (const char* word : {"first", "second", "third"}) {
-    one.put_word(word);
-  }
-  one.run();
-  EXPECT_EQ(one.applies, before);
-  one.pass(absl::Seconds(1));
-  EXPECT_EQ(one.applies, before + 1);
-  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "second"));
-}
-
-TEST(View, NeverHasWhatIsStillInFlight) {
-  OneOwner one;
-  one.say("first");
-  one.read_back_below = one.journal().size() + 1;
-  one.say("second");
-  one.say("third");
-  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "second"));
-  one.read_all_back();
-  one.run();
-  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "third"));
 }
 
 TEST(Effect, WhoseOutcomeWaitsIsNotBegunASecondTime) {

@@ -151,7 +151,7 @@ void ViewWriter::write(std::int64_t view, const journal::PostImage& image) {
   for (const journal::TimerRow& timer : image.removed) {
     delete_due_.run(view, timer.due_ms, key, std::string_view(timer.timer));
   }
-  for (const journal::TimerRow& timer : image.timers) {
+  for (const journal::TimerRow& timer : image.armed()) {
     put_due_.run(view, timer.due_ms, key, std::string_view(timer.timer), timer.generation,
                  timer.kind);
   }

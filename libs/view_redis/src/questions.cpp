@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "function_library.hpp"
@@ -25,15 +26,17 @@ Command call(const char* function, const Question& question, const std::string& 
   return command;
 }
 
+using Rows = std::span<const journal::TimerRow>;
+
 void add_rows(Command& command, const journal::ViewBatch& batch,
-              std::vector<journal::TimerRow> journal::PostImage::*rows) {
+              Rows (*rows_of)(const journal::PostImage&)) {
   std::size_t count = 0;
   for (const journal::PostImage& image : batch.images) {
-    count += (image.*rows).size();
+    count += rows_of(image).size();
   }
   command.own(std::to_string(count));
   for (const journal::PostImage& image : batch.images) {
-    for (const journal::TimerRow& timer : image.*rows) {
+    for (const journal::TimerRow& timer : rows_of(image)) {
       command.own(encode_row(timer));
     }
   }
@@ -55,8 +58,8 @@ void add_batch(Command& command, const journal::ViewBatch& batch) {
       command.add(image.key.str());
     }
   }
-  add_rows(command, batch, &journal::PostImage::removed);
-  add_rows(command, batch, &journal::PostImage::timers);
+  add_rows(command, batch, [](const journal::PostImage& image) { return Rows(image.removed); });
+  add_rows(command, batch, [](const journal::PostImage& image) { return image.armed(); });
 }
 
 Command first_call(const Question& question, const std::string& prefix,

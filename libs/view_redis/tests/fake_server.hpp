@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "escalon/base/assert.hpp"
+#include "function_library.hpp"
 
 namespace escalon::view_redis {
 
@@ -50,7 +51,7 @@ class FakeServer {
       return bulk("redis_version:7.0.15\r\nrole:master\r\nmaxmemory:0\r\n");
     }
     if (words[0] == "FCALL" && words[1] == "escalon_version") {
-      return "*2\r\n$1\r\n1\r\n$1\r\n1\r\n";
+      return "*2\r\n" + bulk(std::string(library_version())) + bulk("1");
     }
     return words[0] == "CONFIG" ? "*0\r\n" : "";
   }

@@ -1,5 +1,6 @@
 #include "escalon/view_redis/inspect.hpp"
 
+#include "function_library.hpp"
 #include "redis_fixture.hpp"
 
 namespace escalon::view_redis {
@@ -38,7 +39,7 @@ TEST_F(Inspect, TellsOfEachViewAndWhatIsDueNext) {
 
   const RedisReport report = look(3);
   EXPECT_EQ(report.version.substr(0, 2), "7.");
-  EXPECT_EQ(report.library, "1");
+  EXPECT_EQ(report.library, library_version());
   EXPECT_EQ(report.eviction_policy, "noeviction");
   EXPECT_GT(report.used_memory_bytes, 0U);
   EXPECT_EQ(report.persistence, "appends to no file");

@@ -80,9 +80,15 @@ TEST_F(Pages, EqualAModelThroughAWalkOfArmingMovingAndDeleting) {
       if (timers > 0 || upto(2) == 0) {
         image.envelope = std::make_shared<const std::string>(std::to_string(version));
       }
+      const bool says_what_stays = upto(2) == 0;
       for (const auto& had : model.states[key].second) {
-        if (std::find(image.timers.begin(), image.timers.end(), had) == image.timers.end()) {
+        const auto fresh = image.timers.begin() + static_cast<std::ptrdiff_t>(image.kept);
+        const auto same = std::find(fresh, image.timers.end(), had);
+        if (same == image.timers.end()) {
           image.removed.push_back(had);
+        } else if (says_what_stays) {
+          std::iter_swap(fresh, same);
+          image.kept += 1;
         }
       }
       if (images.emplace(key, image).second) {

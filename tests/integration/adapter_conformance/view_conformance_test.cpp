@@ -217,6 +217,16 @@ TEST_P(ViewConformance, KeepsATimerThatIsArmedAsItWasOnce) {
   EXPECT_EQ(horizon_keys(), (std::vector<std::string>{"default/b/timer", "default/a/timer"}));
 }
 
+TEST_P(ViewConformance, KeepsATimerThatIsSaidToBeThere) {
+  fill();
+  journal::PostImage more = image_of("default/a", "A2", 500);
+  more.timers.push_back(timer_of("default/a", 450, "other", 1));
+  more.kept = 1;
+  ASSERT_EQ(client_.apply(1, 10, batch_of(11, {more})).code, ViewCode::kOk);
+  EXPECT_EQ(horizon_keys(),
+            (std::vector<std::string>{"default/b/timer", "default/a/other", "default/a/timer"}));
+}
+
 TEST_P(ViewConformance, KeepsEveryByteOfKeysTimersAndStates) {
   ASSERT_EQ(client_.acquire(1).code, ViewCode::kOk);
   const std::string odd("default/\0\1\xff{}:\n%2F", 18);

@@ -156,7 +156,7 @@ void ViewStore::write(StoredView& view, const journal::PostImage& image, Undo& u
   for (const journal::TimerRow& timer : image.removed) {
     put(timer, false);
   }
-  for (const journal::TimerRow& timer : image.timers) {
+  for (const journal::TimerRow& timer : image.armed()) {
     put(timer, true);
   }
 }

@@ -20,10 +20,12 @@ struct OwnerSettings {
   size_t cached_states_max = 100'000;      ///< States in memory that are not pinned.
   size_t decision_bytes_max = 950'000;     ///< A larger decision is a dead letter.
   size_t view_operations_max = 500;        ///< Of one decision.
-  size_t apply_operations_max = 500;       ///< Of one apply, about.
-  /// While there is work, an apply begins no sooner after the one before, unless much waits: the
-  /// view lags behind by so much, and a take-over folds as many records.
-  absl::Duration apply_interval = absl::Seconds(1);
+  size_t apply_operations_max = 2'000;     ///< Of one apply, about.
+  /// While there is work, an apply begins no sooner after the one before, unless much waits: a busy
+  /// key is written once for many records, the view lags behind by so much, and a take-over folds
+  /// as many records.
+  absl::Duration apply_interval = absl::Seconds(4);
+  absl::Duration apply_calm = absl::Milliseconds(200);  ///< Without work for so long it begins.
   absl::Duration horizon = absl::Seconds(60);  ///< Mesh: timers due within it are in memory.
   absl::Duration prefetch =
       absl::Seconds(30);                   ///< Mesh: states of timers due within it are resident.
@@ -46,12 +48,13 @@ struct OwnerSettings {
   int careful_causes = 64;
 
   /// For a log and a view in the owner's own process: ends are asked for without a pause, and an
-  /// apply is long enough that a busy key is written once for many records. A take-over folds up to
-  /// twice as many.
+  /// apply is cheap to begin and may be long. A take-over folds up to twice as many.
   [[nodiscard]] static OwnerSettings local() {
     OwnerSettings settings;
     settings.probe_interval = absl::ZeroDuration();
     settings.apply_operations_max = 20'000;
+    settings.apply_interval = absl::Seconds(1);
+    settings.apply_calm = absl::ZeroDuration();
     return settings;
   }
 };

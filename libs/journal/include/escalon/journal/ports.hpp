@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -203,9 +204,13 @@ struct PostImage {
   Key key;
   std::shared_ptr<const std::string> envelope;  ///< Null = the row is deleted.
   std::vector<TimerRow> timers;                 ///< All timers of the key now.
+  std::size_t kept = 0;  ///< So many of `timers`, the first, the view has as they are.
   /// Timers that the view has and that are no longer armed as they were: a timer whose due instant,
   /// generation or kind has changed is here as the view has it, and in `timers` as it is now.
   std::vector<TimerRow> removed;
+
+  /// Those of `timers` that the view is to be given.
+  [[nodiscard]] std::span<const TimerRow> armed() const { return std::span(timers).subspan(kept); }
 };
 /// Moves a view from one version to another, atomically.
 struct ViewBatch {

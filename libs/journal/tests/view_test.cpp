@@ -1,0 +1,97 @@
+// What an owner brings to its view, and when.
+
+#include <gtest/gtest.h>
+
+#include "one_owner.hpp"
+
+namespace escalon::journal {
+namespace {
+
+TEST(View, IsWrittenOnceForManyRecordsWhileThereIsWork) {
+  OwnerSettings settings;
+  settings.apply_interval = absl::Seconds(1);
+  settings.apply_calm = absl::ZeroDuration();
+  OneOwner one(settings);
+  one.say("zero");
+  EXPECT_TRUE(one.owner().quiet());  // nothing to wait for: the view has it at once
+  const int before = one.applies;
+  one.read_back_below = one.journal().size() + 2;
+  for (const char* word : {"first", "second", "third"}) {
+    one.put_word(word);
+  }
+  one.run();
+  EXPECT_EQ(one.applies, before);
+  one.pass(absl::Seconds(1));
+  EXPECT_EQ(one.applies, before + 1);
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "second"));
+}
+
+TEST(View, IsWrittenOnceNothingHasHappenedForAMoment) {
+  OwnerSettings settings;
+  settings.apply_interval = absl::Seconds(4);
+  settings.apply_calm = absl::Milliseconds(200);
+  OneOwner one(settings);
+  one.pass(absl::Seconds(4));
+  one.say("zero");
+  one.pass(absl::Milliseconds(200));
+  const int before = one.applies;
+  for (const char* word : {"first", "second", "third"}) {
+    one.say(word);
+    one.pass(absl::Milliseconds(150));
+  }
+  EXPECT_EQ(one.applies, before);
+  EXPECT_EQ(one.wake, one.steady() + absl::Milliseconds(50));
+  one.pass(absl::Milliseconds(50));
+  EXPECT_EQ(one.applies, before + 1);
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "third"));
+  EXPECT_TRUE(one.owner().quiet());
+}
+
+TEST(View, IsGivenOnlyTheTimersThatItHasNot) {
+  OneOwner one;
+  one.say("nap");
+  EXPECT_EQ(one.armed_last.size(), 1U);
+  one.say("nap on");
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "nap on"));
+  EXPECT_TRUE(one.armed_last.empty());
+}
+
+TEST(View, IsGivenAllTimersOfAStateThatAnOwnerBeforeWrote) {
+  OneOwner one;
+  one.say("nap");
+  one.take_over_again();
+  one.say("nap on");
+  EXPECT_EQ(one.armed_last.size(), 1U);
+}
+
+TEST(View, NeverHasWhatIsStillInFlight) {
+  OneOwner one;
+  one.say("first");
+  one.read_back_below = one.journal().size() + 1;
+  one.say("second");
+  one.say("third");
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "second"));
+  one.read_all_back();
+  one.run();
+  EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "third"));
+}
+
+TEST(Cache, IsSmallAgainOnceAFloodOfStatesIsInTheView) {
+  constexpr std::size_t kKeys = 3'000;
+  OwnerSettings settings = OneOwner::quick();
+  settings.cached_states_max = 100;
+  OneOwner one(settings);
+  const auto say_to_all = [&one](const std::string& word) {
+    for (std::size_t key = 0; key < kKeys; ++key) {
+      one.put_word(word, "default/c" + std::to_string(key));
+    }
+    one.run();
+  };
+  say_to_all("first");
+  one.loaded.clear();
+  say_to_all("second");
+  EXPECT_GE(one.loaded.size(), kKeys - 2 * settings.cached_states_max);
+}
+
+}  // namespace
+}  // namespace escalon::journal
