@@ -1,3 +1,5 @@
+#include <chrono>
+
 #include "escalon/service_host/service_program.hpp"
 #include "escalon/sla_timer/sla_stage.hpp"
 
@@ -7,6 +9,7 @@ int main(int argc, char** argv) {
   program.name = "sla-timer";
   program.about = "Runs the SLA clocks of all cases.";
   program.http_port = 8085;
+  program.gather = std::chrono::milliseconds(0);  // a clock must not be late
   program.stages = {{&sla_timer::sla_stage()}};
   return service_host::run_service(argc, argv, std::move(program));
 }

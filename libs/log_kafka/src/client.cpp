@@ -42,6 +42,8 @@ const Settings kFixed = {{"enable.idempotence", "true"},   {"acks", "all"},
                          {"check.crcs", "true"},           {"allow.auto.create.topics", "false"},
                          {"log.connection.close", "false"}};
 
+constexpr int kGathered = 64 << 10;  // bytes of an answer that need not wait for more
+
 constexpr int kRebalanceWithinMs = 30'000;
 
 const std::set<std::string> kOurs = {"group.id",
@@ -158,6 +160,11 @@ void add_group(Role role, const KafkaOptions& options, Configuration& conf) {
 Result<Client> make_client(Role role, const KafkaOptions& options, ClientListener* listener) {
   Configuration conf;
   conf.set_all(kTunable);
+  if (options.gather.count() > 0) {
+    conf.set("linger.ms", "1");
+    conf.set("fetch.wait.max.ms", std::to_string(options.gather.count()));
+    conf.set("fetch.min.bytes", std::to_string(kGathered));
+  }
   for (const auto& [name, value] : options.client) {
     if (is_fixed(name)) {
       return invalid(fmt::format(

@@ -21,6 +21,7 @@ constexpr std::int64_t kPortMax = 65'535;
 constexpr std::int64_t kPartitionsMax = 1'000;
 constexpr std::chrono::milliseconds kCloseWithin{1'000};
 constexpr absl::Duration kRetentionMin = absl::Hours(1);
+constexpr absl::Duration kGatherMax = absl::Milliseconds(500);
 
 // What a cluster may want of security, so that it can come from the environment too. Other settings
 // of librdkafka come from the file or a flag.
@@ -58,7 +59,8 @@ void read_kafka_client(service::Settings& settings, log_kafka::KafkaOptions& kaf
   set("bootstrap.servers", settings.text("kafka.brokers", "127.0.0.1:9092"));
 }
 
-Status read_kafka(service::Settings& settings, const std::string& service, HostSettings& out) {
+Status read_kafka(service::Settings& settings, const ServiceProgram& program, HostSettings& out) {
+  const std::string& service = program.name;
   log_kafka::KafkaOptions& kafka = out.kafka;
   read_kafka_client(settings, kafka);
   kafka.prefix = settings.text("kafka.prefix", "escalon.");
@@ -73,15 +75,22 @@ Status read_kafka(service::Settings& settings, const std::string& service, HostS
   const absl::Duration retention =
       settings.duration("kafka.plain_retention", absl::FromChrono(kafka.plain_retention));
   kafka.plain_retention = absl::ToChronoMilliseconds(retention);
+  const absl::Duration gather = settings.duration("kafka.gather", absl::FromChrono(program.gather));
+  kafka.gather = absl::ToChronoMilliseconds(gather);
   kafka.start_patience =
       absl::ToChronoMilliseconds(settings.duration("kafka.start_patience", absl::Seconds(30)));
   kafka.close_patience = kCloseWithin;
   out.partitions =
       static_cast<std::uint32_t>(settings.number("kafka.partitions", 12, 1, kPartitionsMax));
-  return retention >= kRetentionMin
-             ? Status()
-             : invalid("kafka.plain_retention: '" + format_duration(retention) +
-                       "' must be at least 1h: what was deleted before it was read is lost");
+  if (retention < kRetentionMin) {
+    return invalid("kafka.plain_retention: '" + format_duration(retention) +
+                   "' must be at least 1h: what was deleted before it was read is lost");
+  }
+  if (gather > kGatherMax) {
+    return invalid("kafka.gather: '" + format_duration(gather) +
+                   "' must be at most 500ms: every step of a case waits so long");
+  }
+  return {};
 }
 
 // Topics of the program under the rules by which each is kept.
@@ -143,13 +152,13 @@ Status read_log(service::Settings& settings, service::LogOptions& log) {
              : invalid("log.format: '" + format + "' must be json or text");
 }
 
-std::vector<SettingHelp> kafka_settings(const std::string& service) {
+std::vector<SettingHelp> kafka_settings(const ServiceProgram& program) {
   return {
       {"kafka.brokers", "--brokers", "HOSTS", "HOST:PORT,… of Kafka (default: 127.0.0.1:9092)"},
       {"kafka.instance", "--instance", "NAME",
        "This process among those of the service: a name for each, kept over restarts "
        "(default: " +
-           service + "-HOSTNAME)"},
+           program.name + "-HOSTNAME)"},
       {"kafka.prefix", "", "TEXT", "Before each topic's and group's name (default: escalon.)"},
       {"kafka.suffix", "", "TEXT", "After each topic's name (default: .v1)"},
       {"kafka.partitions", "", "N", "Of each topic, alike in all services (default: 12)"},
@@ -158,6 +167,10 @@ std::vector<SettingHelp> kafka_settings(const std::string& service) {
       {"kafka.in_sync_replicas_min", "", "N", "Topics that promise less are refused (default: 2)"},
       {"kafka.plain_retention", "", "DURATION",
        "How long events and commands are kept (default: 168h)"},
+      {"kafka.gather", "", "DURATION",
+       "Reads and appends wait so long for more that travels with them; 0ms = at once "
+       "(default: " +
+           std::to_string(program.gather.count()) + "ms)"},
       {"kafka.start_patience", "", "DURATION", "A start waits so long for Kafka (default: 30s)"},
       {"kafka.client.NAME", "", "VALUE",
        "Any setting of librdkafka, as kafka.client.security.protocol; passwords also from a "
@@ -182,7 +195,7 @@ Result<HostSettings> read_host_settings(service::Settings& settings, ServiceProg
   HostSettings out;
   out.http_port =
       static_cast<std::uint16_t>(settings.number("http.port", program.http_port, 0, kPortMax));
-  const Status kafka = read_kafka(settings, program.name, out);
+  const Status kafka = read_kafka(settings, program, out);
   add_topics(program, out);
   const Status log = read_log(settings, out.log);
   const Status redis = program.stages.empty() ? Status() : read_redis(settings, out);
@@ -204,7 +217,7 @@ std::vector<SettingHelp> settings_of(const ServiceProgram& program) {
     all.insert(all.end(), some.begin(), some.end());
   };
   add(program.settings);
-  add(kafka_settings(program.name));
+  add(kafka_settings(program));
   if (!program.stages.empty()) {
     add(redis_settings());
   }

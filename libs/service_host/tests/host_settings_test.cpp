@@ -103,6 +103,12 @@ TEST(HostSettings, KeepEventsAsLongAsIsAskedForAndNeverForLessThanAnHour) {
   EXPECT_EQ(read({})->kafka.plain_retention, std::chrono::hours(168));
   EXPECT_EQ(read({{"kafka.plain_retention", "90m"}})->kafka.plain_retention,
             std::chrono::minutes(90));
+  EXPECT_EQ(read({})->kafka.gather, std::chrono::milliseconds(20));
+  EXPECT_EQ(read({{"kafka.gather", "0ms"}})->kafka.gather, std::chrono::milliseconds(0));
+  const auto too_long = read({{"kafka.gather", "2s"}});
+  ASSERT_FALSE(too_long.ok());
+  EXPECT_NE(too_long.error().message.find("kafka.gather: '2s' must be at most 500ms"),
+            std::string::npos);
   const auto refused = read({{"kafka.plain_retention", "30m"}});
   ASSERT_FALSE(refused.ok());
   EXPECT_NE(refused.error().message.find("kafka.plain_retention: '30m' must be at least 1h"),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -87,6 +88,7 @@ struct ServiceProgram {
   std::string name;             ///< `sla-timer`: the program is escalon-sla-timer, so is its group.
   std::string about;            ///< What it does, in a sentence.
   std::uint16_t http_port = 0;  ///< Where nothing else is set.
+  std::chrono::milliseconds gather{20};   ///< Of its log, where nothing else is set.
   service::StagesByThread stages;         ///< Empty where the service decides nothing.
   std::vector<service::TopicUse> topics;  ///< Used beside those of the stages.
   std::vector<PartTopic> outside;         ///< Topics of `part` alone.
