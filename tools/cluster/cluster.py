@@ -93,7 +93,10 @@ class Cluster:
         resolve = os.path.join(self.source, 'libs/testkit/kafka/resolve.sh')
         if subprocess.run([resolve, jars], check=False).returncode != 0:
             raise ClusterError('the Kafka broker cannot be fetched')
-        java = ['java', '-Xmx512m', '-Xms128m', '-XX:+UseSerialGC', '-cp', os.path.join(jars, '*')]
+        # The heap of Kafka's own scripts. A smaller one is collected several times a second, and
+        # all wait for 10 ms each time.
+        java = ['java', '-Xmx1g', '-Xms1g', '-Xmn640m', '-XX:+UseSerialGC', '-cp',
+                os.path.join(jars, '*')]
         settings = self._write_kafka_settings()
         if not os.path.exists(os.path.join(self.folder, 'kafka', 'meta.properties')):
             done = subprocess.run([*java, 'kafka.tools.StorageTool', 'format', '--cluster-id',
@@ -118,6 +121,9 @@ class Cluster:
             'offsets.topic.replication.factor': 1, 'offsets.topic.num.partitions': 5,
             'transaction.state.log.replication.factor': 1, 'transaction.state.log.min.isr': 1,
             'group.initial.rebalance.delay.ms': 0, 'group.min.session.timeout.ms': 500,
+            # Kafka's defaults are for machines with more cores: threads wait for one another here.
+            'num.network.threads': max(1, (os.cpu_count() or 1) // 2),
+            'num.io.threads': os.cpu_count() or 1,
             'auto.create.topics.enable': 'false', 'log.segment.bytes': 64 << 20,
             'log.index.size.max.bytes': 1 << 20}
 

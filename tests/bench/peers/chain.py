@@ -13,6 +13,10 @@ EVENT_BYTES = 400
 CASES = {True: 2_000, False: 10_000}     # flat out, by whether it is quick
 STEADY_CASES = {True: 600, False: 3_000}
 WARMING_CASES = 500
+WARMING_RECORDS, WARMING_RATE = 60_000, 6_000  # of relays, by which the broker is warmed
+# About what 1,000 events come to.
+ABOUT = {'classified': (1000, 900), 'sla': (1000, 550), 'escalation': (1000, 700),
+         'team': (6, 500), 'notification': (25, 1200)}
 STREAMS_EVENTS = {True: 20_000, False: 100_000}
 
 # What each service reads, and what it writes by which of it.
@@ -75,6 +79,8 @@ class Chain:
         try:
             self.stand.start(self._policy)
             self.stand.warm_broker()
+            with Relays(self.stand, about(), 1000) as relays:
+                relays.flow(WARMING_RECORDS, WARMING_RATE)
             self.run('--cases', WARMING_CASES)
         except BaseException:
             self.stand.__exit__()
@@ -131,30 +137,58 @@ def relay_words(service, traffic, events):
     return words
 
 
+def about():
+    return {topic: {'records': records, 'bytes': records * size}
+            for topic, (records, size) in ABOUT.items()}
+
+
+class Relays:
+    """Five processes that hand on as many records of as many bytes as the services do, by `traffic`
+    of `events`."""
+
+    def __init__(self, stand, traffic, events):
+        self._stand = stand
+        self._words = {service: relay_words(service, traffic, events) for service in RELAYS}
+        self._workers = {}
+
+    def __enter__(self):
+        self._stand.make_topics([f'bare.{topic}' for topic in ('contact.events', *JOURNALS)])
+        program = (os.path.join(self._stand.programs, 'escalon_measure'), '--brokers',
+                   self._stand.brokers, 'relay')
+        try:
+            for service, words in self._words.items():
+                self._workers[service] = Worker([*program, *words])
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for worker in self._workers.values():
+            worker.kill()
+
+    def pids(self):
+        return {f'relay as {service}': worker.pid for service, worker in self._workers.items()}
+
+    def flow(self, count, rate):
+        return self._stand.measure(
+            'flow', '--in', 'bare.contact.events', '--bytes', EVENT_BYTES, '--out',
+            *(f'bare.{topic}' for topic in JOURNALS), '--count', count, '--rate', rate)
+
+
 def measure_relay(options, stand, told, report):
     traffic = {topic.split('.')[1]: one for topic, one in told['topics'].items()}
-    stand.make_topics([f'bare.{topic}' for topic in ('contact.events', *JOURNALS)])
-    program = [os.path.join(stand.programs, 'escalon_measure'), '--brokers', stand.brokers, 'relay']
-    relays = [Worker([*program, *relay_words(service, traffic, told['events'])])
-              for service in RELAYS]
-    try:
-        flow = ('flow', '--in', 'bare.contact.events', '--bytes', EVENT_BYTES, '--out',
-                *(f'bare.{topic}' for topic in JOURNALS))
-        stand.measure(*flow, '--count', 2_000, '--rate', 2_000)  # warms them
+    with Relays(stand, traffic, told['events']) as relays:
+        relays.flow(2_000, 2_000)  # warms them
         for workload, count, rate in (('flat out', told['events'], 0),
                                       ('1,000/s', 10 * STEADY_CASES[options.quick], 1_000)):
-            meter = CpuMeter({**{f'relay as {service}': relay.pid
-                                 for service, relay in zip(RELAYS, relays)},
-                              'kafka': stand.processes.pid('kafka')})
-            result = stand.measure(*flow, '--count', count, '--rate', rate)
+            meter = CpuMeter({**relays.pids(), 'kafka': stand.processes.pid('kafka')})
+            result = relays.flow(count, rate)
             if not result['ok']:
                 report.fail(f'{workload}: bare relay: {result}')
             report.add('chain', workload, 'bare relay', 'five processes, our settings', {
                 'events/s': result['per_second'], **latency(result, 'event to notification'),
                 **cpu_per_event(meter, count)})
-    finally:
-        for relay in relays:
-            relay.kill()
 
 
 def measure_streams(options, stand, peers, guarantee, report):
