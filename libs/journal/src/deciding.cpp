@@ -7,7 +7,7 @@
 namespace escalon::journal {
 namespace {
 
-constexpr int kInputsAtOnce = 512;   // of one source, before the next one has its turn
+constexpr int kInputsAtOnce = 256;   // of one source, before the next one has its turn
 constexpr size_t kLookAhead = 1024;  // ready records whose states are asked for early
 constexpr size_t kReadyWithoutCredit = 500;
 constexpr size_t kLoadedAtOnce = 500;
@@ -158,9 +158,8 @@ bool Owner::Impl::full(bool for_timer) const {
     return scribe_.full(for_timer);
   }
   const size_t share = for_timer ? 1 : 2;
-  return scribe_.in_flight().size() + writer_.waiting() >=
-             core.settings.in_flight_records_max / share ||
-         writer_.waiting_bytes() >= core.settings.in_flight_bytes_max / share;
+  return scribe_.in_flight().size() + writer_.waiting() >= core.settings.away_records_max / share ||
+         writer_.waiting_bytes() >= core.settings.away_bytes_max / share;
 }
 
 void Owner::Impl::retarget(StateEntry& entry) {

@@ -219,7 +219,9 @@ bool Owner::Impl::step_running() {
     }
     worked = decide_outcomes() || worked;
   }
-  const bool calm = !worked && nothing_waits() && writer_.calm_at() <= core.ports.clock.steady();
+  const bool calm =
+      !worked && nothing_waits() &&
+      writer_.calm_at().value_or(absl::InfiniteDuration()) <= core.ports.clock.steady();
   worked = writer_.send(closing_ || calm) || worked;
   raise_horizon();
   prefetch_timers();

@@ -17,8 +17,8 @@
 namespace escalon::journal {
 
 /// The owner's state machine. The parts that it drives each have a file: take-over (takeover.cpp),
-/// what it is told (owner.cpp), decisions on inputs (deciding.cpp), timers, horizon and effects
-/// (firing.cpp), policies (sweeping.cpp).
+/// what it is told (owner.cpp), wake-ups (waking.cpp), decisions on inputs (deciding.cpp), timers,
+/// horizon and effects (firing.cpp), policies (sweeping.cpp).
 class Owner::Impl {
  public:
   Impl(const Stage& stage, const Topology& topology, std::uint32_t partition, std::string process,
@@ -50,11 +50,13 @@ class Owner::Impl {
   bool step_running();
   /// True when nothing is in flight, to be folded or to be decided.
   [[nodiscard]] bool nothing_waits() const;
-  void schedule_wake();
   void finish_closing();
   void stop_for_good(const std::string& why);
   void stop_below(const TopicPartition& at, Offset end, Offset next);
   void watch_gaps();
+
+  // waking.cpp
+  void schedule_wake();
 
   // takeover.cpp
   void take_over_again(bool confirm, const std::string& why);

@@ -6,6 +6,11 @@
 #include "escalon/base/instant.hpp"
 
 namespace escalon::journal {
+namespace {
+
+constexpr size_t kSentAtOnce = 256;
+
+}  // namespace
 
 int Draft::change_of(StateEntry& entry) {
   touch(entry);
@@ -257,6 +262,9 @@ void Scribe::append(DecodedRecordPtr decoded, RecordHeader header, Touched touch
   in_flight_bytes_ += record->body.size();
   in_flight_.push_back({seq_, std::move(record), std::move(touched), std::move(original)});
   unsent_ += 1;
+  if (unsent_ >= kSentAtOnce) {
+    send();
+  }
 }
 
 void Scribe::send() {

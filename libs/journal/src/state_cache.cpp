@@ -164,10 +164,10 @@ PostImage StateCache::image_of(const StateEntry& entry) const {
   }
   for (const TimerRow& had : entry.viewed) {
     const auto fresh = image.timers.begin() + static_cast<std::ptrdiff_t>(image.kept);
-    const auto same = std::find(fresh, image.timers.end(), had);
+    const auto same = std::find(image.timers.begin(), image.timers.end(), had);
     if (same == image.timers.end()) {
       image.removed.push_back(had);
-    } else if (entry.written) {
+    } else if (entry.written && same >= fresh) {
       std::iter_swap(fresh, same);
       image.kept += 1;
     }

@@ -12,7 +12,7 @@ class AwayView : public testing::Test {
  protected:
   static OwnerSettings eight_records() {
     OwnerSettings settings = OneOwner::quick();
-    settings.in_flight_records_max = 8;
+    settings.away_records_max = 8;
     return settings;
   }
   // Twenty cases that nap for half a minute; then the view goes away, and the owner knows it: the

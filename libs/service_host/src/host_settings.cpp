@@ -168,7 +168,7 @@ std::vector<SettingHelp> kafka_settings(const ServiceProgram& program) {
       {"kafka.plain_retention", "", "DURATION",
        "How long events and commands are kept (default: 168h)"},
       {"kafka.gather", "", "DURATION",
-       "Reads and appends wait so long for more that travels with them; 0ms = at once "
+       "Reads wait so long for more that travels with them, appends 1ms; 0ms = both at once "
        "(default: " +
            std::to_string(program.gather.count()) + "ms)"},
       {"kafka.start_patience", "", "DURATION", "A start waits so long for Kafka (default: 30s)"},

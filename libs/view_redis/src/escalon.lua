@@ -11,6 +11,7 @@
 -- FENCED, STALE, ABSENT or DAMAGED. Numbers travel as decimal text, since Lua's lose digits.
 
 local VERSION = '2'      -- goes up with every change of this file
+local LAYOUT = '1'       -- of what is kept; goes up when an older library could not read it
 local SERVES_FROM = '1'  -- the oldest caller that this version still serves
 local PAGE_ROWS = 100
 local ARGUMENTS = 1000   -- of one command: Lua cannot unpack more than about 8,000
@@ -53,7 +54,7 @@ local function look(keys)
 end
 
 local function newer_layout(meta)
-  if meta.functions and below(VERSION, meta.functions) then
+  if meta.functions and below(LAYOUT, meta.functions) then
     return redis.error_reply('ESCALON_LAYOUT ' .. meta.functions)
   end
 end
@@ -163,7 +164,7 @@ local function acquire(keys, args)
     return told('OK', keys)
   end
   redis.call('HSET', keys[1], 'dirty', 'emptied', 'epoch', epoch, 'version', 0,
-    'fold_version', args[4], 'partition_state', '', 'functions', VERSION)
+    'fold_version', args[4], 'partition_state', '', 'functions', LAYOUT)
   return empty(keys)
 end
 
@@ -238,7 +239,7 @@ local function apply(keys, args)
   for i = lists[4][1], lists[4][2] do arm(keys, args[i]) end
   redis.call('HSET', keys[1], 'version', args[4], 'partition_state', args[5], 'dirty', '',
     'states', redis.call('HLEN', keys[2]), 'pages', redis.call('ZCARD', keys[3]),
-    'functions', VERSION)
+    'functions', LAYOUT)
   return { 'OK' }
 end
 

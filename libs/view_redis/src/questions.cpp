@@ -44,15 +44,15 @@ void add_rows(Command& command, const journal::ViewBatch& batch,
 
 void add_batch(Command& command, const journal::ViewBatch& batch) {
   command.own(std::to_string(batch.to_version)).add(batch.partition_state);
-  const auto kept = std::count_if(batch.images.begin(), batch.images.end(),
-                                  [](const journal::PostImage& image) { return image.envelope; });
-  command.own(std::to_string(kept));
+  const auto put = std::count_if(batch.images.begin(), batch.images.end(),
+                                 [](const journal::PostImage& image) { return image.envelope; });
+  command.own(std::to_string(put));
   for (const journal::PostImage& image : batch.images) {
     if (image.envelope) {
       command.add(image.key.str()).add(*image.envelope);
     }
   }
-  command.own(std::to_string(batch.images.size() - static_cast<std::size_t>(kept)));
+  command.own(std::to_string(batch.images.size() - static_cast<std::size_t>(put)));
   for (const journal::PostImage& image : batch.images) {
     if (!image.envelope) {
       command.add(image.key.str());

@@ -8,7 +8,8 @@ namespace {
 class FunctionLibrary : public RedisTest {
  protected:
   // Ours, with other versions written in.
-  void load_version(const std::string& version, const std::string& serves_from) {
+  void load_version(const std::string& version, const std::string& serves_from,
+                    const std::string& layout = "1") {
     std::string source(library_source());
     const auto set = [&](const std::string& name, const std::string& value) {
       const std::string begin = "local " + name + " = '";
@@ -17,6 +18,7 @@ class FunctionLibrary : public RedisTest {
     };
     set("VERSION", version);
     set("SERVES_FROM", serves_from);
+    set("LAYOUT", layout);
     ASSERT_EQ(server_->ask({"FUNCTION", "LOAD", "REPLACE", source}), "escalon");
   }
   std::string version() { return server_->ask({"FCALL", "escalon_version", "0"}); }
@@ -84,9 +86,19 @@ TEST_F(FunctionLibrary, RefusesANewerOneThatNoLongerServesUsAndNeverReplacesIt) 
   EXPECT_EQ(version(), "12\n11\n");
 }
 
-TEST_F(FunctionLibrary, DoesNotTouchAViewThatANewerOneWrote) {
+TEST_F(FunctionLibrary, GoesOnWithAViewThatANewerOneWroteInTheSameLayout) {
   ASSERT_TRUE(start());
   load_version("12", "1");
+  const auto view = open();
+  OneOwner owner(*view, inbox_);
+  ASSERT_EQ(owner.acquire(1).code, ViewCode::kOk);
+  ASSERT_EQ(server_->ask({"FUNCTION", "FLUSH"}), "OK");  // And so ours is loaded next.
+  EXPECT_EQ(owner.apply(1, 0, 1, {}).code, ViewCode::kOk);
+}
+
+TEST_F(FunctionLibrary, DoesNotTouchAViewInANewerLayout) {
+  ASSERT_TRUE(start());
+  load_version("12", "1", "2");
   const auto view = open();
   OneOwner owner(*view, inbox_);
   ASSERT_EQ(owner.acquire(1).code, ViewCode::kOk);

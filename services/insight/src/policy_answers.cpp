@@ -105,11 +105,12 @@ Status PolicyAnswers::Impl::settle_all() {
 
 Status PolicyAnswers::Impl::settle(std::uint32_t slice) {
   const std::lock_guard lock(reading_);
+  std::optional<Turns::Turn> turn;
   try {
     if (!writer_.owes(slice)) {
       return {};
     }
-    const Turns::Turn turn(turns_);
+    turn.emplace(turns_);
     database_.execute("BEGIN IMMEDIATE");
     writer_.settle(slice);
     database_.execute("COMMIT");

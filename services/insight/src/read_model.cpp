@@ -94,6 +94,14 @@ class ReadModel::Impl {
     fold_->set_last_decided_at_ms(last_decided_at_ms_);
   }
 
+  /// Ends the transaction, which is not committed.
+  void let_others_write() {
+    try {
+      writer_.rollback();
+    } catch (const std::runtime_error&) {  // whoever writes the file next hears of it
+    }
+  }
+
   /// Writes what was decided since the last commit. False where the file cannot be written now;
   /// then the next call folds it all again, as SQLite may have rolled it back.
   bool write(const std::vector<service::Advance>& moved) {
@@ -112,6 +120,7 @@ class ReadModel::Impl {
       writer_.commit();
     } catch (const std::runtime_error&) {
       failed_ = true;
+      let_others_write();
       return false;
     }
     failed_ = false;
@@ -209,7 +218,7 @@ void ReadModel::advanced(const std::vector<service::Advance>& moved) {
     lock.unlock();
   }
   if (impl_->given_up_) {
-    return;  // what was folded since is folded again by the next start
+    return impl_->let_others_write();  // what was folded since is folded again by the next start
   }
   lock.lock();
   for (const service::Advance& one : moved) {

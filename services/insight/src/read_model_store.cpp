@@ -101,9 +101,9 @@ ReadModelWriter::ReadModelWriter(const std::filesystem::path& file, std::shared_
 
 void ReadModelWriter::begin() {
   if (!turn_) {
-    Turns::Turn turn(turns_);
+    auto turn = std::make_unique<Turns::Turn>(turns_);
     database_.execute("BEGIN IMMEDIATE");
-    turn_.emplace(std::move(turn));
+    turn_ = std::move(turn);
   }
 }
 
@@ -115,6 +115,7 @@ void ReadModelWriter::commit() {
 }
 
 void ReadModelWriter::rollback() {
+  const auto turn = std::move(turn_);  // passed on in any case
   for (Statement* statement : {&load_, &store_, &append_, &store_fold_, &enqueue_, &dequeue_,
                                &oldest_, &put_person_, &drop_person_, &note_policy_, &note_planned_,
                                &note_settled_, &store_answers_, &drop_answers_}) {
@@ -125,7 +126,6 @@ void ReadModelWriter::rollback() {
   if (database_.in_transaction()) {
     database_.execute("ROLLBACK");
   }
-  turn_.reset();
 }
 
 v1::CaseRow ReadModelWriter::load(const Key& key) {

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,7 +72,7 @@ class ReadModelWriter {
   };
 
   std::shared_ptr<Turns> turns_;
-  std::optional<Turns::Turn> turn_;  // while a transaction is open
+  std::unique_ptr<Turns::Turn> turn_;  // while a transaction is open
   Database database_;
   Opened opened_;
   Statement load_;

@@ -172,6 +172,14 @@ TEST_F(PolicyQuestion, LetsTheModelWriteInItsTurnAlone) {
   EXPECT_EQ(model->newest_entry(), 1);
 }
 
+TEST(Turn, IsNotWaitedForWithoutEndAndPassesOverWhoHasGone) {
+  const auto turns = std::make_shared<Turns>(std::chrono::milliseconds(20));
+  auto first = std::make_unique<Turns::Turn>(turns);
+  EXPECT_THROW(Turns::Turn second(turns), std::runtime_error);
+  first.reset();
+  EXPECT_NO_THROW(Turns::Turn third(turns));
+}
+
 TEST_F(PolicyQuestion, TellsWhatWouldBeBreachedAtOnce) {
   waits("c1");
   const auto response = preview(asked("5m"));

@@ -11,7 +11,8 @@ journal::OwnerSettings settings() {
   settings.in_flight_records_max = 24;
   settings.decision_bytes_max = 50'000;
   settings.full_cursor_every = 50;
-  settings.apply_interval = absl::Milliseconds(30);
+  settings.apply_interval = absl::Milliseconds(100);
+  settings.apply_calm = absl::Milliseconds(5);
   settings.horizon = absl::Seconds(8);
   settings.prefetch = absl::Seconds(4);
   settings.effect_deadline = absl::Seconds(20);

@@ -17,10 +17,14 @@ struct OwnerSettings {
   size_t in_flight_records_max =
       4096;  ///< Appended and not read back; inputs stop here, timers at twice.
   size_t in_flight_bytes_max = 8U << 20U;  ///< The same in bytes of records.
-  size_t cached_states_max = 100'000;      ///< States in memory that are not pinned.
-  size_t decision_bytes_max = 950'000;     ///< A larger decision is a dead letter.
-  size_t view_operations_max = 500;        ///< Of one decision.
-  size_t apply_operations_max = 2'000;     ///< Of one apply, about.
+  /// What may wait for a view that is away: timers wait at it, inputs at half of it. Well above
+  /// what waits for a view that answers.
+  size_t away_records_max = 12'288;
+  size_t away_bytes_max = 24U << 20U;   ///< The same in bytes of records.
+  size_t cached_states_max = 100'000;   ///< States in memory that are not pinned.
+  size_t decision_bytes_max = 950'000;  ///< A larger decision is a dead letter.
+  size_t view_operations_max = 500;     ///< Of one decision.
+  size_t apply_operations_max = 2'000;  ///< Of one apply, about.
   /// While there is work, an apply begins no sooner after the one before, unless much waits: a busy
   /// key is written once for many records, the view lags behind by so much, and a take-over folds
   /// as many records.

@@ -56,8 +56,9 @@ struct KafkaOptions {
   std::chrono::milliseconds start_patience{10'000};  ///< `open` waits so long for a broker.
   std::chrono::milliseconds close_patience{5'000};   ///< `close` waits so long for what is queued.
 
-  /// How long what is read or appended may wait for more that travels with it: fewer and larger
-  /// requests, which is what a broker's work goes by. Zero: at once.
+  /// How long what is read may wait for more that travels with it, while appends wait a
+  /// millisecond: fewer and larger requests, which is what a broker's work goes by. Zero: both at
+  /// once.
   std::chrono::milliseconds gather{0};
 
   std::size_t queue_bytes_max = 64U << 20U;  ///< Above it producers are refused, owners above 4 x.
