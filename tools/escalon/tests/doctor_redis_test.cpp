@@ -90,7 +90,7 @@ TEST(DoctorRedis, TellsOfViewsQueuesAndWhatIsDueNext) {
   fill((*server)->socket());
   const Said said = ask_doctor("unix://" + (*server)->socket());
   EXPECT_TRUE(said.healthy) << said.text;
-  expect_said(said, "function library escalon 1");
+  expect_said(said, "function library escalon 2");
   expect_said(said, "MB of 104.9 MB used (");
   expect_said(said, "maxmemory-policy noeviction");
   expect_said(said, "appends to a file, appendfsync everysec");
