@@ -79,6 +79,7 @@ class Chain:
         try:
             self.stand.start(self._policy)
             self.stand.warm_broker()
+            self.stand.make_topics([f'bare.{topic}' for topic in ('contact.events', *JOURNALS)])
             with Relays(self.stand, about(), 1000) as relays:
                 relays.flow(WARMING_RECORDS, WARMING_RATE)
             self.run('--cases', WARMING_CASES)
@@ -144,7 +145,7 @@ def about():
 
 class Relays:
     """Five processes that hand on as many records of as many bytes as the services do, by `traffic`
-    of `events`."""
+    of `events`. Their topics are there."""
 
     def __init__(self, stand, traffic, events):
         self._stand = stand
@@ -152,7 +153,6 @@ class Relays:
         self._workers = {}
 
     def __enter__(self):
-        self._stand.make_topics([f'bare.{topic}' for topic in ('contact.events', *JOURNALS)])
         program = (os.path.join(self._stand.programs, 'escalon_measure'), '--brokers',
                    self._stand.brokers, 'relay')
         try:
