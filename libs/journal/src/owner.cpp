@@ -219,6 +219,7 @@ bool Owner::Impl::step_running() {
     }
     worked = decide_outcomes() || worked;
   }
+  // The view then has all there is soon; under load a busy key is written once a while.
   const bool calm =
       !worked && nothing_waits() &&
       writer_.calm_at().value_or(absl::InfiniteDuration()) <= core.ports.clock.steady();
@@ -245,7 +246,6 @@ bool Owner::Impl::step_running() {
   return worked;
 }
 
-// The view then has all there is soon; under load a busy key is written once a while.
 bool Owner::Impl::nothing_waits() const {
   const auto& sources = core.inputs.sources();
   return scribe_.in_flight().empty() && journal_.empty() &&

@@ -33,6 +33,10 @@ std::vector<TimerRow> timer_rows(const Key& key, const std::vector<DueTimer>& ti
   return rows;
 }
 
+bool holds(const std::vector<TimerRow>& rows, const TimerRow& row) {
+  return std::find(rows.begin(), rows.end(), row) != rows.end();
+}
+
 void mute(const v1::DeadLettered& letter, StateEntry& entry) {
   v1::MutedTimer muted;
   muted.set_timer(letter.muted_timer());
@@ -162,14 +166,15 @@ PostImage StateCache::image_of(const StateEntry& entry) const {
     image.envelope = encode_envelope(prefix);
     image.timers = timer_rows(entry.key, prefix.timers);
   }
+  if (entry.written) {
+    const auto fresh =
+        std::partition(image.timers.begin(), image.timers.end(),
+                       [&](const TimerRow& timer) { return holds(entry.viewed, timer); });
+    image.kept = static_cast<std::size_t>(fresh - image.timers.begin());
+  }
   for (const TimerRow& had : entry.viewed) {
-    const auto fresh = image.timers.begin() + static_cast<std::ptrdiff_t>(image.kept);
-    const auto same = std::find(image.timers.begin(), image.timers.end(), had);
-    if (same == image.timers.end()) {
+    if (!holds(image.timers, had)) {
       image.removed.push_back(had);
-    } else if (entry.written && same >= fresh) {
-      std::iter_swap(fresh, same);
-      image.kept += 1;
     }
   }
   return image;

@@ -80,16 +80,18 @@ TEST_F(Pages, EqualAModelThroughAWalkOfArmingMovingAndDeleting) {
       if (timers > 0 || upto(2) == 0) {
         image.envelope = std::make_shared<const std::string>(std::to_string(version));
       }
-      const bool says_what_stays = upto(2) == 0;
-      for (const auto& had : model.states[key].second) {
-        const auto fresh = image.timers.begin() + static_cast<std::ptrdiff_t>(image.kept);
-        const auto same = std::find(fresh, image.timers.end(), had);
-        if (same == image.timers.end()) {
+      const auto& before = model.states[key].second;
+      for (const auto& had : before) {
+        if (std::find(image.timers.begin(), image.timers.end(), had) == image.timers.end()) {
           image.removed.push_back(had);
-        } else if (says_what_stays) {
-          std::iter_swap(fresh, same);
-          image.kept += 1;
         }
+      }
+      if (upto(2) == 0) {  // says what stays
+        const auto fresh =
+            std::partition(image.timers.begin(), image.timers.end(), [&](const auto& timer) {
+              return std::find(before.begin(), before.end(), timer) != before.end();
+            });
+        image.kept = static_cast<std::size_t>(fresh - image.timers.begin());
       }
       if (images.emplace(key, image).second) {
         model.states[key] = {image.envelope ? *image.envelope : "", image.timers};

@@ -15,8 +15,9 @@ STEADY_CASES = {True: 600, False: 3_000}
 WARMING_CASES = 500
 WARMING_RECORDS, WARMING_RATE = 60_000, 6_000  # of relays, by which the broker is warmed
 # About what 1,000 events come to.
-ABOUT = {'classified': (1000, 900), 'sla': (1000, 550), 'escalation': (1000, 700),
-         'team': (6, 500), 'notification': (25, 1200)}
+ABOUT = {topic: {'records': records, 'bytes': records * size} for topic, records, size in (
+    ('classified', 1000, 900), ('sla', 1000, 550), ('escalation', 1000, 700), ('team', 6, 500),
+    ('notification', 25, 1200))}
 STREAMS_EVENTS = {True: 20_000, False: 100_000}
 
 # What each service reads, and what it writes by which of it.
@@ -80,7 +81,7 @@ class Chain:
             self.stand.start(self._policy)
             self.stand.warm_broker()
             self.stand.make_topics([f'bare.{topic}' for topic in ('contact.events', *JOURNALS)])
-            with Relays(self.stand, about(), 1000) as relays:
+            with Relays(self.stand, ABOUT, 1000) as relays:
                 relays.flow(WARMING_RECORDS, WARMING_RATE)
             self.run('--cases', WARMING_CASES)
         except BaseException:
@@ -136,11 +137,6 @@ def relay_words(service, traffic, events):
             words += ['--writes', f'bare.{topic}<bare.{source}:{records[topic] / records[source]}:'
                                   f'{traffic[topic]["bytes"] // records[topic]}']
     return words
-
-
-def about():
-    return {topic: {'records': records, 'bytes': records * size}
-            for topic, (records, size) in ABOUT.items()}
 
 
 class Relays:
