@@ -19,10 +19,12 @@ class EventLoop::LoopMailbox final : public journal::Mailbox {
     loop_.changed_.notify_one();
   }
 
-  // Under the loop's mutex.
+  // Both under the loop's mutex.
+  [[nodiscard]] bool has_any() const { return !messages_.empty(); }
   std::deque<journal::MailboxMessage> take() { return std::exchange(messages_, {}); }
 
   LoopMember* member = nullptr;
+  bool busy = true;  // it may have more to do at once; the loop's thread alone
 
  private:
   EventLoop& loop_;
@@ -75,25 +77,26 @@ void EventLoop::run(const std::stop_token& stop) {
   }
 }
 
-// Hands out what has come and lets every member step once; true when there may be more to do at
-// once.
+// Hands out what has come and lets every member that has something to do step once; true when there
+// may be more to do at once.
 bool EventLoop::turn() {
-  std::vector<std::pair<LoopMember*, std::deque<journal::MailboxMessage>>> work;
+  std::vector<std::pair<LoopMailbox*, std::deque<journal::MailboxMessage>>> work;
   {
     const std::lock_guard lock(mutex_);
     messages_waiting_ = false;
     for (const auto& mailbox : mailboxes_) {
-      if (mailbox->member != nullptr) {
-        work.emplace_back(mailbox->member, mailbox->take());
+      if (mailbox->member != nullptr && (mailbox->busy || mailbox->has_any())) {
+        work.emplace_back(mailbox.get(), mailbox->take());
       }
     }
   }
   bool busy = false;
-  for (auto& [member, messages] : work) {
+  for (auto& [mailbox, messages] : work) {
     for (auto& message : messages) {
-      member->handle(std::move(message));
+      mailbox->member->handle(std::move(message));
     }
-    busy = member->step() || busy || !messages.empty();
+    mailbox->busy = mailbox->member->step() || !messages.empty();
+    busy = busy || mailbox->busy;
   }
   return busy;
 }

@@ -88,7 +88,9 @@ void MeshClock::wake_at(absl::Time at, journal::Mailbox& mailbox) {
   const auto [wake, added] = wakes_.try_emplace(&mailbox, at);
   if (added || at < wake->second) {
     wake->second = at;
-    notify();
+    if (at < next_) {
+      notify();
+    }
   }
 }
 
@@ -97,7 +99,9 @@ void MeshClock::wake_at_steady(journal::SteadyTime at, journal::Mailbox& mailbox
   const auto [wake, added] = steady_wakes_.try_emplace(&mailbox, at);
   if (added || at < wake->second) {
     wake->second = at;
-    notify();
+    if (at < steady_next_) {
+      notify();
+    }
   }
 }
 
@@ -158,14 +162,16 @@ void MeshClock::run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
     post_due();
-    absl::Duration longest = absl::InfiniteDuration();
+    next_ = absl::InfiniteFuture();
     for (const auto& [mailbox, at] : wakes_) {
-      longest = std::min(longest, real_wait(at));
+      next_ = std::min(next_, at);
     }
+    steady_next_ = absl::InfiniteDuration();
     for (const auto& [mailbox, at] : steady_wakes_) {
-      longest = std::min(longest, at - machine_.steady());
+      steady_next_ = std::min(steady_next_, at);
     }
-    wait(lock, stop, longest);
+    const absl::Duration mesh = wakes_.empty() ? absl::InfiniteDuration() : real_wait(next_);
+    wait(lock, stop, std::min(mesh, steady_next_ - machine_.steady()));
   }
 }
 

@@ -18,6 +18,7 @@ class Counter final : public LoopMember {
     }
   }
   bool step() override {
+    ++asked;
     if (left_ == 0) {
       return false;
     }
@@ -25,6 +26,7 @@ class Counter final : public LoopMember {
     return --left_ > 0;
   }
 
+  int asked = 0;
   int handled = 0;
   int wanted = 0;
   int steps = 0;
@@ -59,6 +61,21 @@ TEST(EventLoop, KeepsEachMembersMessagesApart) {
   loop.run_until_idle();
   EXPECT_EQ(one.handled, 1);
   EXPECT_EQ(two.handled, 2);
+}
+
+TEST(EventLoop, AsksOnlyWhoMayHaveSomethingToDo) {
+  EventLoop loop("test");
+  Counter one;
+  Counter two;
+  journal::Mailbox& first = loop.open_mailbox();
+  loop.attach(first, one);
+  loop.attach(loop.open_mailbox(), two);
+  loop.run_until_idle();
+  EXPECT_EQ(two.asked, 1);  // it may have come with something
+  first.post(journal::Wake{});
+  loop.run_until_idle();
+  EXPECT_EQ(one.steps, 3);
+  EXPECT_EQ(two.asked, 1);
 }
 
 TEST(EventLoop, WakesUpForMessagesFromOtherThreads) {

@@ -65,6 +65,18 @@ TEST(MeshClock, TheEarliestWakeWins) {
   EXPECT_TRUE(mailbox.woken_within(std::chrono::seconds(20)));
 }
 
+TEST(MeshClock, WakesTheNextOneToo) {
+  MeshClock clock;
+  for (int i = 0; i < 3; ++i) {
+    WakeCounter mesh;
+    WakeCounter steady;
+    clock.wake_at(clock.trusted().now + absl::Milliseconds(5), mesh);
+    clock.wake_at_steady(clock.steady() + absl::Milliseconds(5), steady);
+    ASSERT_TRUE(mesh.woken_within(std::chrono::seconds(20)));
+    ASSERT_TRUE(steady.woken_within(std::chrono::seconds(20)));
+  }
+}
+
 TEST(MeshClock, WakesBySteadyTimeEvenWhileMeshTimeIsHeld) {
   MeshClock clock({kStart, 1.0, false, kStart}, MachineClocks::real());
   WakeCounter held;

@@ -82,6 +82,8 @@ class MeshClock final : public journal::Clock {
   journal::SteadyTime played_steady_;
   std::map<journal::Mailbox*, absl::Time> wakes_;
   std::map<journal::Mailbox*, journal::SteadyTime> steady_wakes_;
+  absl::Time next_ = absl::InfiniteFuture();  // the thread wakes by itself at both of these
+  journal::SteadyTime steady_next_ = absl::InfiniteDuration();
   std::uint64_t changes_ = 0;  // of wakes, bound and trust: whoever waits looks again
   std::jthread thread_;
 };
