@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <condition_variable>
 #include <mutex>
 #include <utility>
 
@@ -14,6 +15,8 @@ namespace {
 
 constexpr int kAnswerMs = 500;
 constexpr int kPollMs = 100;
+// An owner learns from its journal what was appended, so reports for owners are taken together.
+constexpr std::chrono::milliseconds kReportsGather{2};
 // An owner's appends may wait in a longer queue than a producer's: it bounds them itself, and its
 // answers to a full queue are costlier.
 constexpr std::size_t kOwnersShare = 4;
@@ -137,6 +140,7 @@ void Appender::write(journal::OutsideRecord record, std::function<void(Status)> 
 
 void Appender::enter(std::unique_ptr<Pending> pending) {
   const std::size_t share = pending->waiting.done ? 1 : kOwnersShare;
+  awaited_ += pending->waiting.done ? 1U : 0U;
   if (bytes_.fetch_add(pending->bytes) > share * options_.queue_bytes_max) {
     refuse(*pending, RD_KAFKA_RESP_ERR__QUEUE_FULL);
     return;
@@ -195,9 +199,14 @@ rd_kafka_resp_err_t Appender::hand_over_outside(Pending& pending) {
 }
 
 void Appender::run(std::stop_token stop) {
+  std::mutex idle;
+  std::condition_variable_any never;
   while (!stop.stop_requested()) {
     const std::shared_ptr<Producer> current = producer();
-    rd_kafka_poll(current->client.get(), kPollMs);
+    if (rd_kafka_poll(current->client.get(), kPollMs) > 0 && awaited_ == 0) {
+      std::unique_lock lock(idle);
+      never.wait_for(lock, stop, kReportsGather, [] { return false; });
+    }
     char why[512];
     if (rd_kafka_fatal_error(current->client.get(), why, sizeof why) !=
         RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -271,7 +280,7 @@ void Appender::end(Pending& pending, rd_kafka_resp_err_t code, journal::Offset o
     refuse(pending, code);
     return;
   }
-  bytes_.fetch_sub(pending.bytes);
+  leaves(pending);
   appended_.fetch_add(1);
   trouble_.ends(kNoBroker, "a Kafka broker can be reached again");
   if (pending.waiting.done) {
@@ -279,8 +288,13 @@ void Appender::end(Pending& pending, rd_kafka_resp_err_t code, journal::Offset o
   }
 }
 
+void Appender::leaves(const Pending& pending) {
+  bytes_ -= pending.bytes;
+  awaited_ -= pending.waiting.done ? 1U : 0U;
+}
+
 void Appender::refuse(Pending& pending, rd_kafka_resp_err_t code) {
-  bytes_.fetch_sub(pending.bytes);
+  leaves(pending);
   failed_.fetch_add(1);
   const std::string why = fmt::format("{}/{}: {}; {}", cluster_name(options_, pending.at.topic),
                                       pending.at.partition, text_of(code), remedy_for(code));

@@ -67,12 +67,14 @@ class Appender final : public ClientListener {
   void give_up(Producer& producer);
   void end(Pending& pending, rd_kafka_resp_err_t code, journal::Offset offset);
   void refuse(Pending& pending, rd_kafka_resp_err_t code);
+  void leaves(const Pending& pending);
 
   const KafkaOptions& options_;
   Trouble& trouble_;
   std::shared_mutex mutex_;
   std::shared_ptr<Producer> producer_;  // null once it is closed
   std::atomic<std::size_t> bytes_ = 0;
+  std::atomic<std::size_t> awaited_ = 0;  // records whose producer waits to hear of them
   std::atomic<std::uint64_t> appended_ = 0;
   std::atomic<std::uint64_t> failed_ = 0;
   std::atomic<std::uint64_t> replaced_ = 0;

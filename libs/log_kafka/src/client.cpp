@@ -24,7 +24,6 @@ const Settings kTunable = {
     {"reconnect.backoff.max.ms", "500"},
     {"retry.backoff.ms", "20"},
     {"topic.metadata.refresh.fast.interval.ms", "50"},
-    {"linger.ms", "0"},
     {"queue.buffering.max.messages", "2000000"},
     {"fetch.wait.max.ms", "50"},
     {"fetch.error.backoff.ms", "20"},
@@ -160,8 +159,8 @@ void add_group(Role role, const KafkaOptions& options, Configuration& conf) {
 Result<Client> make_client(Role role, const KafkaOptions& options, ClientListener* listener) {
   Configuration conf;
   conf.set_all(kTunable);
+  conf.set("linger.ms", std::to_string(options.linger.count()));
   if (options.gather.count() > 0) {
-    conf.set("linger.ms", "1");
     conf.set("fetch.wait.max.ms", std::to_string(options.gather.count()));
     conf.set("fetch.min.bytes", std::to_string(kGathered));
   }

@@ -53,6 +53,14 @@ class KafkaLog::Impl {
     if (!live.ok()) {
       return live.error();
     }
+    Result<Client> asking = make_client(Role::kReader, options_, nullptr);
+    if (!asking.ok()) {
+      return asking.error();
+    }
+    Status warmed = warm(asking->get(), options_);
+    if (!warmed.ok()) {
+      return warmed.error();
+    }
     if (!options_.stages.empty()) {
       Result<std::unique_ptr<GroupMember>> member = GroupMember::open(
           options_,
@@ -64,7 +72,7 @@ class KafkaLog::Impl {
       member_ = *std::move(member);
     }
     appender_ = *std::move(appender);
-    compose(*std::move(live));
+    compose(*std::move(live), *std::move(asking));
     return {};
   }
 
@@ -91,11 +99,10 @@ class KafkaLog::Impl {
   OutsideFace& outside() { return *outside_; }
 
  private:
-  void compose(std::unique_ptr<Fetcher> live) {
-    rd_kafka_t* client = live->client();
+  void compose(std::unique_ptr<Fetcher> live, Client asking) {
     reading_ = std::make_unique<Reading>(options_, partitions_, wakeup_, std::move(live), trouble_);
     prober_ = std::make_unique<Prober>(
-        client, partitions_,
+        std::move(asking), partitions_,
         [this](std::size_t partition, journal::Offset start, journal::Offset end) {
           reading_->found_bounds(partition, start, end);
         });

@@ -75,7 +75,8 @@ std::optional<Prober::EndsByPartition> Prober::ask_ends() {
   if (asked.empty()) {
     return ends;
   }
-  if (rd_kafka_offsets_for_times(client_, list.get(), kAnswerMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  if (rd_kafka_offsets_for_times(client_.get(), list.get(), kAnswerMs) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
     return std::nullopt;
   }
   for (const ReadPartition* partition : asked) {
@@ -93,7 +94,7 @@ bool Prober::answer_bounds(std::size_t partition) {
   const ReadPartition& asked = partitions_[partition];
   std::int64_t start = 0;
   std::int64_t end = 0;
-  if (rd_kafka_query_watermark_offsets(client_, asked.topic.c_str(),
+  if (rd_kafka_query_watermark_offsets(client_.get(), asked.topic.c_str(),
                                        static_cast<std::int32_t>(asked.at.partition), &start, &end,
                                        kAnswerMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return false;

@@ -16,16 +16,18 @@
 namespace escalon::log_kafka {
 
 /// Asks the cluster where partitions begin and end. One thread asks, because a question waits for
-/// the network; all who wait get the answer to one question that was asked after theirs.
+/// the network; all who wait get the answer to one question that was asked after theirs. It asks by
+/// a client of its own: a broker answers what comes by one connection in turn, and a question would
+/// wait for the end of a read that waits for records.
 class Prober {
  public:
   /// Told the first offset that a partition keeps, and its end.
   using Found =
       std::function<void(std::size_t partition, journal::Offset start, journal::Offset end)>;
 
-  /// Client, partitions and whoever is told outlive it.
-  Prober(rd_kafka_t* client, const std::vector<ReadPartition>& partitions, Found found)
-      : client_(client), partitions_(partitions), found_(std::move(found)) {}
+  /// Partitions and whoever is told outlive it.
+  Prober(Client client, const std::vector<ReadPartition>& partitions, Found found)
+      : client_(std::move(client)), partitions_(partitions), found_(std::move(found)) {}
 
   /// Answers Ends of all plain partitions; waits for the cluster as long as it takes.
   void probe_ends(absl::Time asked_at, journal::Mailbox& mailbox);
@@ -45,7 +47,7 @@ class Prober {
   [[nodiscard]] bool answer_ends(const std::vector<Question>& questions);
   [[nodiscard]] bool answer_bounds(std::size_t partition);
 
-  rd_kafka_t* client_;
+  Client client_;
   const std::vector<ReadPartition>& partitions_;
   Found found_;
   std::mutex mutex_;

@@ -46,6 +46,19 @@ TEST_F(Reading, IsToldWhereALogBeginsThatHasLostItsStart) {
   EXPECT_TRUE(late.all<journal::Records>().empty());
 }
 
+TEST_F(Reading, ThatWaitsForMoreHoldsUpNoQuestion) {
+  KafkaOptions gathering = options();
+  gathering.gather = std::chrono::seconds(5);
+  const auto log = open(std::move(gathering));
+  log->log().read_from(1, {kJournal0, 0}, inbox_);
+  for (std::size_t asked = 1; asked <= 5; ++asked) {
+    log->log().probe_ends(absl::FromUnixSeconds(7), inbox_);
+    ASSERT_EQ(inbox_.wait_for<journal::Ends>(asked).size(), asked);
+  }
+  EXPECT_TRUE(inbox_.all<journal::EndOfLog>().empty());  // which the read's answer tells
+  log->close();
+}
+
 TEST_F(Reading, OfOneWhoIsBelowTheStartDisturbsNobody) {
   {
     const auto before = open(options());

@@ -77,6 +77,7 @@ Status read_kafka(service::Settings& settings, const ServiceProgram& program, Ho
   kafka.plain_retention = absl::ToChronoMilliseconds(retention);
   const absl::Duration gather = settings.duration("kafka.gather", absl::FromChrono(program.gather));
   kafka.gather = absl::ToChronoMilliseconds(gather);
+  kafka.linger = program.linger;
   kafka.start_patience =
       absl::ToChronoMilliseconds(settings.duration("kafka.start_patience", absl::Seconds(30)));
   kafka.close_patience = kCloseWithin;
@@ -168,8 +169,7 @@ std::vector<SettingHelp> kafka_settings(const ServiceProgram& program) {
       {"kafka.plain_retention", "", "DURATION",
        "How long events and commands are kept (default: 168h)"},
       {"kafka.gather", "", "DURATION",
-       "Reads wait so long for more that travels with them, appends 1ms; 0ms = both at once "
-       "(default: " +
+       "Reads wait so long for more that travels with them (default: " +
            std::to_string(program.gather.count()) + "ms)"},
       {"kafka.start_patience", "", "DURATION", "A start waits so long for Kafka (default: 30s)"},
       {"kafka.client.NAME", "", "VALUE",

@@ -56,10 +56,10 @@ struct KafkaOptions {
   std::chrono::milliseconds start_patience{10'000};  ///< `open` waits so long for a broker.
   std::chrono::milliseconds close_patience{5'000};   ///< `close` waits so long for what is queued.
 
-  /// How long what is read may wait for more that travels with it, while appends wait a
-  /// millisecond: fewer and larger requests, which is what a broker's work goes by. Zero: both at
-  /// once.
+  /// How long what is read, and what is appended, may wait for more that travels with it: fewer and
+  /// larger requests, which is what a broker's work goes by. Zero: not at all.
   std::chrono::milliseconds gather{0};
+  std::chrono::milliseconds linger{0};
 
   std::size_t queue_bytes_max = 64U << 20U;  ///< Above it producers are refused, owners above 4 x.
   std::size_t recent_bytes_max = 1U << 20U;  ///< Kept of each partition that is being read, so that

@@ -89,6 +89,7 @@ struct ServiceProgram {
   std::string about;            ///< What it does, in a sentence.
   std::uint16_t http_port = 0;  ///< Where nothing else is set.
   std::chrono::milliseconds gather{20};   ///< Of its log, where nothing else is set.
+  std::chrono::milliseconds linger{1};    ///< Of its log.
   service::StagesByThread stages;         ///< Empty where the service decides nothing.
   std::vector<service::TopicUse> topics;  ///< Used beside those of the stages.
   std::vector<PartTopic> outside;         ///< Topics of `part` alone.
