@@ -67,7 +67,8 @@ bool Owner::Impl::fire() {
   core.statistics.gate_overrides = core.gate.overrides();
   bool worked = false;
   std::set<TimerHint> passed;
-  for (int n = 0; n < kFiredAtOnce && !full(true); ++n) {
+  int n = 0;
+  for (; n < kFiredAtOnce && !full(true); ++n) {
     const auto hint = next_due(clock.now, passed);
     if (!hint) {
       break;
@@ -78,7 +79,8 @@ bool Owner::Impl::fire() {
       passed.insert(*hint);
     }
   }
-  probe();
+  timers_late_ = n == kFiredAtOnce;
+  probe(clock.now);
   return worked;
 }
 
@@ -170,8 +172,7 @@ void Owner::Impl::expire_effects() {
   }
 }
 
-bool Owner::Impl::raise_horizon() {
-  const absl::Time now = core.now();
+bool Owner::Impl::raise_horizon(absl::Time now) {
   if (!horizon_incomplete_ && now + core.settings.prefetch > core.horizon_until) {
     const bool first = core.horizon_until == absl::InfinitePast();
     horizon_after_ = first ? TimerPosition{} : TimerPosition{to_ms(core.horizon_until), "", ""};
@@ -206,8 +207,8 @@ void Owner::Impl::merge_horizon(const ViewAnswer& answer) {
   }
 }
 
-void Owner::Impl::prefetch_timers() {
-  const std::int64_t until_ms = to_ms(core.now() + core.settings.prefetch);
+void Owner::Impl::prefetch_timers(absl::Time now) {
+  const std::int64_t until_ms = to_ms(now + core.settings.prefetch);
   if (core.cache.size() > 2 * core.settings.cached_states_max ||
       core.cache.bytes() >= core.settings.prefetch_bytes_max) {
     return;
@@ -224,12 +225,11 @@ void Owner::Impl::prefetch_timers() {
   }
 }
 
-void Owner::Impl::probe() {
+void Owner::Impl::probe(absl::Time now) {
   const SteadyTime steady = core.ports.clock.steady();
   if (probing_ || (probed_at_ && steady - *probed_at_ < core.settings.probe_interval)) {
     return;
   }
-  const absl::Time now = core.now();
   for (const auto& [kind, hints] : core.timers.kinds()) {
     if (hints.empty() || core.is_effect(kind)) {
       continue;

@@ -223,12 +223,16 @@ bool Owner::Impl::step_running() {
   const bool calm =
       !worked && nothing_waits() &&
       writer_.calm_at().value_or(absl::InfiniteDuration()) <= core.ports.clock.steady();
-  worked = writer_.send(closing_ || calm) || worked;
-  raise_horizon();
-  prefetch_timers();
+  // While timers are late the view has to wait, as long as it can.
+  if (!timers_late_ || writer_.pressing()) {
+    worked = writer_.send(closing_ || calm) || worked;
+  }
+  const absl::Time mesh_now = core.now();
+  raise_horizon(mesh_now);
+  prefetch_timers(mesh_now);
   worked = (!closing_ && sweep()) || worked;
   request_states();
-  core.cache.evict(core.now() + core.settings.prefetch);
+  core.cache.evict(mesh_now + core.settings.prefetch);
   const SteadyTime now = core.ports.clock.steady();
   const bool due =
       substantive_ && (!progress_at_ || now - *progress_at_ >= core.settings.progress_interval);

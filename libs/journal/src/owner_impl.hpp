@@ -116,11 +116,11 @@ class Owner::Impl {
   [[nodiscard]] Effects::iterator find_effect(const Key& key, const std::string& effect_id,
                                               std::uint64_t attempt);
   void expire_effects();
-  bool raise_horizon();
+  bool raise_horizon(absl::Time now);
   void query_horizon();
   void merge_horizon(const ViewAnswer& answer);
-  void prefetch_timers();
-  void probe();
+  void prefetch_timers(absl::Time now);
+  void probe(absl::Time now);
 
   // sweeping.cpp
   bool sweep();
@@ -164,6 +164,7 @@ class Owner::Impl {
   std::map<int, TimerPosition> prefetched_;
   std::map<int, absl::Time> opened_at_;
   std::set<int> held_;
+  bool timers_late_ = false;  // more of them are due than fire in one step
   bool probing_ = false;
   std::optional<SteadyTime> probed_at_;
 

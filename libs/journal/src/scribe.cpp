@@ -267,7 +267,26 @@ void Scribe::append(DecodedRecordPtr decoded, RecordHeader header, Touched touch
   }
 }
 
+std::optional<SteadyTime> Scribe::send_at() const {
+  if (unsent_ == 0) {
+    return std::nullopt;
+  }
+  const absl::Duration interval = core_.settings.append_interval;
+  return interval == absl::ZeroDuration() || unsent_ >= kSentAtOnce
+             ? sent_last_
+             : absl::Floor(sent_last_, interval) + interval;
+}
+
 void Scribe::send() {
+  const auto at = send_at();
+  if (!at) {
+    return;
+  }
+  const SteadyTime now = core_.ports.clock.steady();
+  if (now < *at) {
+    return;
+  }
+  sent_last_ = now;
   for (; unsent_ > 0; --unsent_) {
     const InFlight& next = in_flight_[in_flight_.size() - unsent_];
     core_.ports.log.append(core_.journal, next.record, core_.next_ticket++, core_.ports.mailbox);

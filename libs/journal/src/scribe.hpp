@@ -76,8 +76,11 @@ class Scribe {
   void progress(bool closing);
   void attempt(const v1::Cause& cause);
 
-  /// Hands over to the log what was appended since the last call, in order.
+  /// Hands over to the log what was appended since it last did, in order, unless it did a moment
+  /// ago: what is seldom goes at once, what is frequent travels together.
   void send();
+  /// When to send what waits; nothing where nothing does.
+  [[nodiscard]] std::optional<SteadyTime> send_at() const;
 
   [[nodiscard]] std::deque<InFlight>& in_flight() { return in_flight_; }
   [[nodiscard]] const std::deque<InFlight>& in_flight() const { return in_flight_; }
@@ -105,6 +108,7 @@ class Scribe {
   size_t in_flight_bytes_ = 0;
   std::deque<InFlight> in_flight_;
   size_t unsent_ = 0;  // of in_flight_, from the back
+  SteadyTime sent_last_ = -absl::InfiniteDuration();
 };
 
 /// Folds a record that another process (or this one before a crash) made into the states of its

@@ -11,13 +11,14 @@ namespace escalon::journal {
 namespace {
 
 constexpr int kLookedAtMax = 4096;  // at one go; more than one step brings in
+constexpr int kLookedAtMin = 64;    // where nothing can go: it is pinned or awaited
 
 std::shared_ptr<const std::string> encode_envelope(const StateEntry& entry) {
-  if (is_absent(entry)) {
-    return nullptr;
-  }
   v1::Envelope envelope;
   ESCALON_ASSERT(entry.state->SerializeToString(envelope.mutable_state()));
+  if (envelope.state().empty() && entry.muted.empty()) {
+    return nullptr;  // the same as is_absent
+  }
   envelope.set_policy(entry.policy);
   envelope.mutable_muted()->Add(entry.muted.begin(), entry.muted.end());
   envelope.set_traceparent(entry.traceparent);
@@ -53,6 +54,9 @@ size_t size_of(const std::shared_ptr<const std::string>& envelope) {
 bool is_absent(const StateEntry& entry) {
   return entry.muted.empty() && entry.state->ByteSizeLong() == 0;
 }
+
+StateCache::StateCache(const Stage& stage, size_t entries_max)
+    : stage_(stage), entries_max_(entries_max), looked_at_max_(kLookedAtMax) {}
 
 StateEntry* StateCache::find(const Key& key) {
   const auto slot = slots_.find(key);
@@ -190,8 +194,9 @@ void StateCache::acknowledge(StateEntry& entry, PostImage image) {
 }
 
 void StateCache::evict(absl::Time awaited_until) {
+  const std::size_t before = slots_.size();
   // What must stay goes to the front, so that the next call looks at others.
-  for (int looked_at = 0; slots_.size() > entries_max_ && looked_at < kLookedAtMax; ++looked_at) {
+  for (int looked_at = 0; slots_.size() > entries_max_ && looked_at < looked_at_max_; ++looked_at) {
     const auto slot = std::prev(order_.end());
     const bool awaited =
         std::any_of(slot->timers.begin(), slot->timers.end(),
@@ -203,6 +208,8 @@ void StateCache::evict(absl::Time awaited_until) {
       order_.splice(order_.begin(), order_, slot);
     }
   }
+  looked_at_max_ =
+      slots_.size() < before ? kLookedAtMax : std::max(looked_at_max_ / 2, kLookedAtMin);
 }
 
 void StateCache::drop(Slot slot) {

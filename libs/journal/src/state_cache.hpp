@@ -39,7 +39,7 @@ struct StateEntry {
 /// stay at their address. Thread-compatible.
 class StateCache {
  public:
-  StateCache(const Stage& stage, size_t entries_max) : stage_(stage), entries_max_(entries_max) {}
+  StateCache(const Stage& stage, size_t entries_max);
 
   /// The entry of `key`, marked as used; null when it is not resident.
   StateEntry* find(const Key& key);
@@ -82,6 +82,7 @@ class StateCache {
 
   const Stage& stage_;
   size_t entries_max_;
+  int looked_at_max_;  // by the next eviction: few where the last one found nothing to evict
   size_t bytes_ = 0;
   std::list<StateEntry> order_;  // eviction comes from the back
   absl::flat_hash_map<Key, Slot> slots_;

@@ -275,7 +275,7 @@ void Owner::Impl::start_running() {
   const bool crashed =
       accepted_.crashed_twice(absl::ToInt64Milliseconds(core.settings.short_epoch));
   careful_left_ = attempted || crashed ? core.settings.careful_causes : 0;
-  raise_horizon();
+  raise_horizon(core.now());
 }
 
 }  // namespace escalon::journal

@@ -1,10 +1,16 @@
 #include "view_writer.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "invariant.hpp"
 
 namespace escalon::journal {
+namespace {
+
+constexpr size_t kBuiltAtOnce = 128;  // records and images, before timers have their turn again
+
+}  // namespace
 
 void ViewWriter::begin(Offset version, PartitionFold viewed) {
   clear();
@@ -36,7 +42,25 @@ std::optional<SteadyTime> ViewWriter::send_at() const {
   }
   const bool enough = waiting_.size() >= 2 * core_.settings.apply_operations_max ||
                       waiting_bytes_ >= core_.settings.in_flight_bytes_max;
-  return enough ? sent_last_ : sent_last_ + core_.settings.apply_interval;
+  return enough ? sent_last_ : own_turn();
+}
+
+// Partitions have their turns one after another, so that not all of them keep a process and the
+// view busy at the same moment.
+SteadyTime ViewWriter::own_turn() const {
+  constexpr double kGolden = 0.6180339887498949;  // spreads any number of partitions evenly
+  const absl::Duration interval = core_.settings.apply_interval;
+  const double share = std::fmod(kGolden * core_.at.partition, 1.0);
+  if (interval == absl::ZeroDuration() || sent_last_ == -absl::InfiniteDuration()) {
+    return sent_last_;
+  }
+  const absl::Duration shift = share * interval;
+  return absl::Floor(sent_last_ - shift, interval) + shift + interval;
+}
+
+bool ViewWriter::pressing() const {
+  return waiting_.size() >= 3 * core_.settings.apply_operations_max ||
+         waiting_bytes_ >= core_.settings.in_flight_bytes_max;
 }
 
 std::optional<SteadyTime> ViewWriter::calm_at() const {
@@ -44,31 +68,46 @@ std::optional<SteadyTime> ViewWriter::calm_at() const {
 }
 
 bool ViewWriter::send(bool at_once) {
-  const auto at = send_at();
   const SteadyTime now = core_.ports.clock.steady();
-  if (!at || (now < *at && !at_once)) {
+  if (!batch_) {
+    const auto at = send_at();
+    if (!at || (now < *at && !at_once)) {
+      return false;
+    }
+    sent_last_ = now;
+    begin_batch();
+  } else if (sent_ || !reachable()) {
     return false;
   }
-  sent_last_ = now;
   build();
-  transmit();
   return true;
 }
 
-void ViewWriter::build() {
+void ViewWriter::begin_batch() {
   batch_.emplace();
   changed_.clear();
-  size_t operations = 0;
-  while (!waiting_.empty() && operations < core_.settings.apply_operations_max) {
-    operations += take(waiting_.front());
+  operations_ = 0;
+  complete_ = false;
+}
+
+// The images come last: what a key has after all of the batch's records.
+void ViewWriter::build() {
+  size_t steps = 0;
+  for (; !complete_ && steps < kBuiltAtOnce; ++steps) {
+    const size_t operations = take(waiting_.front());
+    operations_ += operations;
     batch_->to_version = waiting_.front().next;
     waiting_bytes_ -= waiting_.front().record->body.size();
     waiting_.pop_front();
+    complete_ = waiting_.empty() || operations_ >= core_.settings.apply_operations_max;
   }
-  batch_->partition_state = viewed_.encode();
   batch_->images.reserve(changed_.size());
-  for (const StateEntry* entry : changed_) {
-    batch_->images.push_back(core_.cache.image_of(*entry));
+  for (; complete_ && batch_->images.size() < changed_.size() && steps < kBuiltAtOnce; ++steps) {
+    batch_->images.push_back(core_.cache.image_of(*changed_[batch_->images.size()]));
+  }
+  if (complete_ && batch_->images.size() == changed_.size()) {
+    batch_->partition_state = viewed_.encode();
+    transmit();
   }
 }
 

@@ -20,8 +20,9 @@ struct Accepted {
 };
 
 /// Brings accepted records to the view, one atomic batch at a time: the view is always the fold of
-/// a prefix. A batch waits a moment for more, so that a busy key is written once for many records;
-/// while the view cannot be reached, batches wait for it.
+/// a prefix. A batch waits a moment for more, so that a busy key is written once for many records,
+/// and is built a piece at a time, so that no timer waits for it; while the view cannot be reached,
+/// batches wait for it.
 class ViewWriter {
  public:
   explicit ViewWriter(Core& core) : core_(core) {}
@@ -31,8 +32,8 @@ class ViewWriter {
   void clear();
 
   void accept(Accepted record);
-  /// Sends the next batch unless one is on its way; when `at_once`, it waits for no more records.
-  /// True when one was sent.
+  /// Builds a piece of the next batch unless one is on its way, and sends it when it is complete;
+  /// when `at_once`, the batch waits for no more records. True when it did any.
   bool send(bool at_once);
   /// When the batch that waits for more is to be sent; nothing where none waits.
   [[nodiscard]] std::optional<SteadyTime> send_at() const;
@@ -43,7 +44,9 @@ class ViewWriter {
   /// Asks again after the view could not be reached, when it is time.
   void reconnect(SteadyTime now);
 
-  [[nodiscard]] bool idle() const { return waiting_.empty() && !sent_; }
+  /// True when so much waits that nothing goes before it.
+  [[nodiscard]] bool pressing() const;
+  [[nodiscard]] bool idle() const { return waiting_.empty() && !batch_; }
   [[nodiscard]] size_t waiting() const { return waiting_.size(); }
   [[nodiscard]] size_t waiting_bytes() const { return waiting_bytes_; }
   /// The version and epoch that loads and pages must be at or above.
@@ -59,6 +62,8 @@ class ViewWriter {
   [[nodiscard]] const std::string& policy() const { return policy_; }
 
  private:
+  [[nodiscard]] SteadyTime own_turn() const;
+  void begin_batch();
   void build();
   size_t take(const Accepted& accepted);
   void transmit();
@@ -73,6 +78,8 @@ class ViewWriter {
   size_t waiting_bytes_ = 0;
   std::optional<ViewBatch> batch_;
   std::vector<StateEntry*> changed_;  // one for each of the batch's images
+  size_t operations_ = 0;             // of the batch, about
+  bool complete_ = false;             // the batch has all its records
   SteadyTime accepted_last_ = -absl::InfiniteDuration();
   SteadyTime sent_last_ = -absl::InfiniteDuration();
   bool sent_ = false;  // a batch is built and not yet acknowledged

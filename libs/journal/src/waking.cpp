@@ -12,12 +12,14 @@ constexpr absl::Duration kLookAgain = absl::Milliseconds(50);
 
 void Owner::Impl::schedule_wake() {
   // Nothing fires and nobody takes over before time is trusted; then it is enough to look at times.
-  const bool trusted = core.ports.clock.trusted().trusted;
+  const Trusted clock = core.ports.clock.trusted();
+  const bool trusted = clock.trusted;
   std::optional<SteadyTime> steady = retry_at_;
   const auto sooner = [&](std::optional<SteadyTime> at) {
     steady = at && (!steady || *at < *steady) ? at : steady;
   };
   if (phase == OwnerPhase::kRolling || phase == OwnerPhase::kRunning) {
+    sooner(scribe_.send_at());
     sooner(writer_.retry_at());
     sooner(writer_.send_at());
     sooner(nothing_waits() ? writer_.calm_at() : std::nullopt);
@@ -37,7 +39,7 @@ void Owner::Impl::schedule_wake() {
     for (const auto& [id, effect] : effects_) {
       sooner(effect.second);
     }
-    const absl::Time now = core.now();
+    const absl::Time now = clock.now;
     absl::Time mesh = core.horizon_until - core.settings.prefetch;
     if (const auto earliest_ms = core.timers.earliest_ms()) {
       const absl::Time due = from_ms(*earliest_ms);

@@ -109,16 +109,22 @@ class OneOwner : Log,
                  OwnerListener,
                  Mailbox {
  public:
-  explicit OneOwner(OwnerSettings settings = quick(), std::uint32_t partitions = 1)
-      : topology_{partitions, {}}, owner_(stage_, topology_, 0, "process", ports(), settings) {
+  explicit OneOwner(OwnerSettings settings = quick(), std::uint32_t partitions = 1,
+                    std::uint32_t partition = 0)
+      : words{"words", partition},
+        peers{"peer", partition},
+        own{"word", partition},
+        topology_{partitions, {}},
+        owner_(stage_, topology_, partition, "process", ports(), settings) {
     publish_policy("p1");
-    owner_.handle(Assigned{{"word", 0}});
+    owner_.handle(Assigned{owner_.at()});
     run();
   }
 
-  /// Settings of an owner that writes the view at once.
+  /// Settings of an owner that appends and writes the view at once.
   static OwnerSettings quick() {
     OwnerSettings settings;
+    settings.append_interval = absl::ZeroDuration();
     settings.apply_interval = absl::ZeroDuration();
     return settings;
   }
@@ -136,7 +142,13 @@ class OneOwner : Log,
       owner_.handle(std::move(message));
     }
   }
+  /// Hands the owner its mail and lets it take one step; true when there may be more to do.
+  bool step() {
+    deliver();
+    return owner_.step();
+  }
   [[nodiscard]] SteadyTime steady() override { return steady_; }
+  void wait(absl::Duration time) { steady_ += time; }
   void pass(absl::Duration time) {
     steady_ += time;
     run();
@@ -157,7 +169,7 @@ class OneOwner : Log,
   void write_foreign(const std::string& bytes, const std::string& key) {
     RecordHeader header;
     header.keys = {key};
-    put(kWords, {header, bytes});
+    put(words, {header, bytes});
     run();
   }
   /// As say, but the owner is not let loose yet.
@@ -166,10 +178,10 @@ class OneOwner : Log,
     StringValue value;
     value.set_value(word);
     RecordHeader header;
-    header.id = key + "/" + std::to_string(topics_[kWords].size());
+    header.id = key + "/" + std::to_string(topics_[words].size());
     header.keys = {key};
     header.traceparent = traceparent;
-    put(kWords, {header, value.SerializeAsString()});
+    put(words, {header, value.SerializeAsString()});
   }
   /// A record of the other-keyed journal, by its epoch and seq; it concerns nobody here.
   void peer(RecordKind kind, Epoch epoch, Seq seq) {
@@ -177,7 +189,7 @@ class OneOwner : Log,
     header.kind = kind;
     header.epoch = epoch;
     header.seq = seq;
-    put(kPeer, {header, ""});
+    put(peers, {header, ""});
     run();
   }
   /// Another owner begins an epoch in the owner's journal.
@@ -187,7 +199,7 @@ class OneOwner : Log,
     RecordHeader header;
     header.kind = RecordKind::kEpochStart;
     header.epoch = epoch;
-    put(kJournal, {header, marker.SerializeAsString()});
+    put(own, {header, marker.SerializeAsString()});
     run();
   }
   void publish_policy(const std::string& name) {
@@ -197,7 +209,7 @@ class OneOwner : Log,
   }
 
   [[nodiscard]] const Owner& owner() const { return owner_; }
-  [[nodiscard]] const std::vector<RecordPtr>& journal() { return topics_[kJournal]; }
+  [[nodiscard]] const std::vector<RecordPtr>& journal() { return topics_[own]; }
   [[nodiscard]] v1::JournalRecord last() { return decode_body(*journal().back())->body; }
   /// The offset that the last record lists for the other-keyed journal; -1 when it lists none.
   [[nodiscard]] std::int64_t peer_listed() {
@@ -211,9 +223,9 @@ class OneOwner : Log,
   }
   [[nodiscard]] ReaderId reader_of(const TopicPartition& at) const { return readers_.at(at).first; }
 
-  static inline const TopicPartition kWords{"words", 0};
-  static inline const TopicPartition kPeer{"peer", 0};
-  static inline const TopicPartition kJournal{"word", 0};
+  const TopicPartition words;
+  const TopicPartition peers;
+  const TopicPartition own;
 
   std::vector<std::string> alarms;
   std::vector<EffectRequest> effects;
@@ -234,11 +246,11 @@ class OneOwner : Log,
   /// Everything that is in flight comes back; the owner is not let loose yet.
   void read_all_back() {
     read_back_below = SIZE_MAX;
-    feed(kJournal);
+    feed(own);
   }
   void take_over_again() {
-    owner_.handle(Revoked{{"word", 0}});
-    owner_.handle(Assigned{{"word", 0}});
+    owner_.handle(Revoked{owner_.at()});
+    owner_.handle(Assigned{owner_.at()});
     run();
   }
 
@@ -258,8 +270,7 @@ class OneOwner : Log,
     }
     auto& [id, next] = reader->second;
     std::vector<LogRecord> records;
-    const Offset end =
-        std::min<Offset>(topics_[at].size(), at == kJournal ? read_back_below : SIZE_MAX);
+    const Offset end = std::min<Offset>(topics_[at].size(), at == own ? read_back_below : SIZE_MAX);
     for (; next < end; ++next) {
       records.push_back({next, topics_[at][next]});
     }

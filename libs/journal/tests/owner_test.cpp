@@ -180,14 +180,14 @@ TEST(Ownership, ThatIsGivenAnewOvertakesTheAnswerToAnEarlierQuestion) {
 
 TEST(Append, ThatCanNeverSucceedStopsTheOwner) {
   OneOwner one;
-  one.tell(AppendFailed{OneOwner::kJournal, 1, true, "the disk is gone"});
+  one.tell(AppendFailed{one.own, 1, true, "the disk is gone"});
   EXPECT_EQ(one.owner().phase(), OwnerPhase::kStopped);
   EXPECT_TRUE(has_text(one.alarms, "the disk is gone"));
 }
 
 TEST(Append, ThatFailedOnceIsAnsweredByATakeOver) {
   OneOwner one;
-  one.tell(AppendFailed{OneOwner::kJournal, 1, false, "no room"});
+  one.tell(AppendFailed{one.own, 1, false, "no room"});
   EXPECT_EQ(one.owner().phase(), OwnerPhase::kWaiting);
   one.pass(absl::Seconds(1));
   EXPECT_EQ(one.owner().phase(), OwnerPhase::kRunning);
@@ -196,7 +196,7 @@ TEST(Append, ThatFailedOnceIsAnsweredByATakeOver) {
 TEST(Log, OlderThanWhatWasDecidedStopsTheOwnerWithTheRemedy) {
   OneOwner one;
   one.say("hello");
-  one.tell(EndOfLog{one.reader_of(OneOwner::kWords), OneOwner::kWords, 0});
+  one.tell(EndOfLog{one.reader_of(one.words), one.words, 0});
   EXPECT_EQ(one.owner().phase(), OwnerPhase::kStopped);
   EXPECT_TRUE(has_text(one.alarms, "words/0 ends at 0, but 1 was reached before"));
 }
@@ -241,6 +241,26 @@ TEST(Prefetch, EndsWhereStatesTakeTooMuch) {
   EXPECT_TRUE(one.loaded.empty());
   one.pass(absl::Seconds(30));  // what is due is loaded all the same
   EXPECT_EQ(one.last().decision().cause().timer(), "nap");
+}
+
+TEST(Appends, GoAtOnceWhereTheyAreSeldomAndTogetherWhereTheyAreNot) {
+  OwnerSettings settings = OneOwner::quick();
+  settings.append_interval = absl::Milliseconds(2);
+  OneOwner one(settings);
+  one.pass(absl::Milliseconds(2));
+  one.pass(absl::Milliseconds(2));
+  const size_t before = one.journal().size();
+  one.say("first");
+  EXPECT_EQ(one.journal().size(), before + 1);
+  one.say("second");
+  one.say("third");
+  EXPECT_EQ(one.journal().size(), before + 1);
+  EXPECT_EQ(one.wake, one.steady() + absl::Milliseconds(2));
+  one.pass(absl::Milliseconds(1));
+  EXPECT_EQ(one.journal().size(), before + 1);
+  one.pass(absl::Milliseconds(1));
+  EXPECT_EQ(one.journal().size(), before + 3);
+  EXPECT_TRUE(has_text({one.journal().back()->body}, "third"));
 }
 
 TEST(Sweep, NeedsNoMomentWithoutRecordsInFlight) {

@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "one_owner.hpp"
 
 namespace escalon::journal {
 namespace {
 
 TEST(View, IsWrittenOnceForManyRecordsWhileThereIsWork) {
-  OwnerSettings settings;
+  OwnerSettings settings = OneOwner::quick();
   settings.apply_interval = absl::Seconds(1);
   settings.apply_calm = absl::ZeroDuration();
   OneOwner one(settings);
@@ -27,7 +29,7 @@ TEST(View, IsWrittenOnceForManyRecordsWhileThereIsWork) {
 }
 
 TEST(View, IsWrittenOnceNothingHasHappenedForAMoment) {
-  OwnerSettings settings;
+  OwnerSettings settings = OneOwner::quick();
   settings.apply_interval = absl::Seconds(4);
   settings.apply_calm = absl::Milliseconds(200);
   OneOwner one(settings);
@@ -45,6 +47,79 @@ TEST(View, IsWrittenOnceNothingHasHappenedForAMoment) {
   EXPECT_EQ(one.applies, before + 1);
   EXPECT_TRUE(has_text({one.rows.at("default/c1").envelope.value()}, "third"));
   EXPECT_TRUE(one.owner().quiet());
+}
+
+// More than one step builds.
+void put_many(OneOwner& one, const std::string& word) {
+  for (int key = 0; key < 300; ++key) {
+    one.put_word(word, "default/many" + std::to_string(key));
+  }
+}
+
+TEST(View, IsMadeAPieceAtATime) {
+  OwnerSettings settings = OneOwner::quick();
+  settings.apply_interval = absl::Seconds(1);
+  OneOwner one(settings);
+  one.say("zero");
+  const int before = one.applies;
+  put_many(one, "word");
+  one.run();
+  EXPECT_EQ(one.applies, before);
+  one.wait(absl::Seconds(1));
+  EXPECT_TRUE(one.step());
+  EXPECT_EQ(one.applies, before);
+  EXPECT_FALSE(one.owner().quiet());
+  one.run();
+  EXPECT_EQ(one.applies, before + 1);
+  EXPECT_EQ(one.rows.size(), 301U);
+}
+
+TEST(View, WaitsWhileMoreTimersAreLateThanFireAtOnce) {
+  OneOwner one;
+  put_many(one, "nap");
+  one.run();
+  one.say("zero");
+  one.put_word("word");
+  one.step();
+  one.wait(absl::Seconds(30));
+  const int before = one.applies;
+  one.step();
+  EXPECT_EQ(one.applies, before);
+  one.run();
+  EXPECT_GT(one.applies, before);
+  EXPECT_TRUE(has_text({one.rows.at("default/many299").envelope.value()}, "woke"));
+}
+
+TEST(View, WaitsForNoTimerOnceMuchWaitsForIt) {
+  OwnerSettings settings = OneOwner::quick();
+  settings.apply_operations_max = 1;
+  OneOwner one(settings);
+  put_many(one, "nap");
+  one.run();
+  one.say("zero");
+  for (const char* word : {"first", "second", "third"}) {
+    one.put_word(word);
+  }
+  one.step();
+  one.wait(absl::Seconds(30));
+  const int before = one.applies;
+  one.step();
+  EXPECT_EQ(one.applies, before + 1);
+}
+
+TEST(View, OfPartitionsOfOneProcessAreWrittenOneAfterAnother) {
+  OwnerSettings settings = OneOwner::quick();
+  settings.apply_interval = absl::Seconds(4);
+  settings.apply_calm = absl::Seconds(4);
+  std::set<SteadyTime> turns;
+  for (std::uint32_t partition = 0; partition < 4; ++partition) {
+    OneOwner one(settings, 4, partition);
+    one.say("zero");
+    one.say("first");
+    turns.insert(one.wake);
+  }
+  EXPECT_EQ(turns.size(), 4U);
+  EXPECT_GE(*turns.rbegin() - *turns.begin(), absl::Seconds(2));
 }
 
 TEST(View, IsGivenOnlyTheTimersThatItHasNot) {

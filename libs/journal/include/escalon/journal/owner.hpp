@@ -25,6 +25,9 @@ struct OwnerSettings {
   size_t decision_bytes_max = 950'000;  ///< A larger decision is a dead letter.
   size_t view_operations_max = 500;     ///< Of one decision.
   size_t apply_operations_max = 2'000;  ///< Of one apply, about.
+  /// Appends go to the log at once, or where some went less than this before, all together at the
+  /// next multiple of it, which all partitions of a process share. A log's work goes by requests.
+  absl::Duration append_interval = absl::Milliseconds(2);
   /// While there is work, an apply begins no sooner after the one before, unless much waits: a busy
   /// key is written once for many records, the view lags behind by so much, and a take-over folds
   /// as many records.
@@ -56,6 +59,7 @@ struct OwnerSettings {
   [[nodiscard]] static OwnerSettings local() {
     OwnerSettings settings;
     settings.probe_interval = absl::ZeroDuration();
+    settings.append_interval = absl::ZeroDuration();
     settings.apply_operations_max = 20'000;
     settings.apply_interval = absl::Seconds(1);
     settings.apply_calm = absl::ZeroDuration();
