@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   program.about = "Runs the SLA clocks of all cases.";
   program.http_port = 8085;
   program.gather = std::chrono::milliseconds(10);  // a gate waits for what was said before it
-  program.linger = std::chrono::milliseconds(0);   // a clock's firing waits for nothing
+  program.linger = std::chrono::milliseconds(0);   // a clock's firing goes out at once
   program.stages = {{&sla_timer::sla_stage()}};
   return service_host::run_service(argc, argv, std::move(program));
 }

@@ -9,7 +9,9 @@ namespace {
 
 constexpr int kFiredAtOnce = 256;
 constexpr int kHorizonPage = 1000;
-constexpr int kPrefetchedAtOnce = 200;
+constexpr size_t kPrefetchedAtOnce = 200;
+// Of the time of prefetch: what becomes due a little later may come with it.
+constexpr double kPrefetchSlack = 0.05;
 
 v1::Cause cause_of(const TimerHint& hint) {
   v1::Cause cause;
@@ -65,23 +67,22 @@ bool Owner::Impl::fire() {
     held_.clear();
   }
   core.statistics.gate_overrides = core.gate.overrides();
-  bool worked = false;
   std::set<TimerHint> passed;
-  int n = 0;
-  for (; n < kFiredAtOnce && !full(true); ++n) {
+  int fired = 0;
+  for (int n = 0; n < kFiredAtOnce && !full(true); ++n) {
     const auto hint = next_due(clock.now, passed);
     if (!hint) {
       break;
     }
     if (fire_one(*hint, clock.now)) {
-      worked = true;
+      ++fired;
     } else {
       passed.insert(*hint);
     }
   }
-  timers_late_ = n == kFiredAtOnce;
+  timers_late_ = fired == kFiredAtOnce;
   probe(clock.now);
-  return worked;
+  return fired > 0;
 }
 
 bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {
@@ -207,22 +208,34 @@ void Owner::Impl::merge_horizon(const ViewAnswer& answer) {
   }
 }
 
-void Owner::Impl::prefetch_timers(absl::Time now) {
+// True when there are more to look at.
+bool Owner::Impl::prefetch_timers(absl::Time now) {
+  prefetch_at_ = absl::InfiniteFuture();
   const std::int64_t until_ms = to_ms(now + core.settings.prefetch);
-  if (core.cache.size() > 2 * core.settings.cached_states_max ||
+  // What is asked for comes first, so that the bounds are known; its answer lets us go on.
+  if (wanted_.size() >= kPrefetchedAtOnce ||
+      core.cache.size() > 2 * core.settings.cached_states_max ||
       core.cache.bytes() >= core.settings.prefetch_bytes_max) {
-    return;
+    return false;
   }
+  bool more = false;
   for (const auto& [kind, hints] : core.timers.kinds()) {
     TimerPosition& reached = prefetched_[kind];
     auto hint = hints.upper_bound(TimerHint{reached, UINT64_MAX, kind});
-    for (int n = 0; n < kPrefetchedAtOnce && hint != hints.end() && hint->at.due_ms <= until_ms;
+    size_t n = 0;
+    for (; n < kPrefetchedAtOnce && hint != hints.end() && hint->at.due_ms <= until_ms;
          ++n, ++hint) {
-      const Key key(hint->at.key);
-      want(key);
+      want(Key(hint->at.key));
       reached = hint->at;
     }
+    if (n == kPrefetchedAtOnce) {
+      more = true;
+    } else if (hint != hints.end()) {
+      const absl::Duration ahead = (1 - kPrefetchSlack) * core.settings.prefetch;
+      prefetch_at_ = std::min(prefetch_at_, from_ms(hint->at.due_ms) - ahead);
+    }
   }
+  return more;
 }
 
 void Owner::Impl::probe(absl::Time now) {
@@ -230,18 +243,23 @@ void Owner::Impl::probe(absl::Time now) {
   if (probing_ || (probed_at_ && steady - *probed_at_ < core.settings.probe_interval)) {
     return;
   }
-  for (const auto& [kind, hints] : core.timers.kinds()) {
+  if (wants_probe(now)) {
+    probing_ = true;
+    probed_at_ = steady;
+    core.ports.log.probe_ends(now, core.ports.mailbox);
+  }
+}
+
+bool Owner::Impl::wants_probe(absl::Time now) const {
+  const auto& kinds = core.timers.kinds();
+  return std::any_of(kinds.begin(), kinds.end(), [&](const auto& of_kind) {
+    const auto& [kind, hints] = of_kind;
     if (hints.empty() || core.is_effect(kind)) {
-      continue;
+      return false;
     }
     const absl::Time due = from_ms(hints.begin()->at.due_ms);
-    if (due <= now + core.gate.margin() && core.gate.needs_probe(kind, due)) {
-      probing_ = true;
-      probed_at_ = steady;
-      core.ports.log.probe_ends(now, core.ports.mailbox);
-      return;
-    }
-  }
+    return due <= now + core.gate.margin() && core.gate.needs_probe(kind, due);
+  });
 }
 
 }  // namespace escalon::journal

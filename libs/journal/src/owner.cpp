@@ -202,6 +202,7 @@ bool Owner::Impl::step() {
 }
 
 bool Owner::Impl::step_running() {
+  timers_late_ = false;
   bool worked = roll();
   if (phase != OwnerPhase::kRunning) {
     return true;
@@ -229,10 +230,10 @@ bool Owner::Impl::step_running() {
   }
   const absl::Time mesh_now = core.now();
   raise_horizon(mesh_now);
-  prefetch_timers(mesh_now);
+  worked = prefetch_timers(mesh_now) || worked;
   worked = (!closing_ && sweep()) || worked;
   request_states();
-  core.cache.evict(mesh_now + core.settings.prefetch);
+  worked = core.cache.evict(mesh_now + core.settings.prefetch) || worked;
   const SteadyTime now = core.ports.clock.steady();
   const bool due =
       substantive_ && (!progress_at_ || now - *progress_at_ >= core.settings.progress_interval);

@@ -119,8 +119,9 @@ class Owner::Impl {
   bool raise_horizon(absl::Time now);
   void query_horizon();
   void merge_horizon(const ViewAnswer& answer);
-  void prefetch_timers(absl::Time now);
+  bool prefetch_timers(absl::Time now);
   void probe(absl::Time now);
+  [[nodiscard]] bool wants_probe(absl::Time now) const;
 
   // sweeping.cpp
   bool sweep();
@@ -162,6 +163,7 @@ class Owner::Impl {
   TimerPosition horizon_after_;
   bool horizon_incomplete_ = false;
   std::map<int, TimerPosition> prefetched_;
+  absl::Time prefetch_at_ = absl::InfiniteFuture();  // when there is a timer more to prefetch for
   std::map<int, absl::Time> opened_at_;
   std::set<int> held_;
   bool timers_late_ = false;  // more of them are due than fire in one step

@@ -193,8 +193,9 @@ void StateCache::acknowledge(StateEntry& entry, PostImage image) {
   entry.sent = 0;
 }
 
-void StateCache::evict(absl::Time awaited_until) {
+bool StateCache::evict(absl::Time awaited_until) {
   const std::size_t before = slots_.size();
+  bool used = false;
   // What must stay goes to the front, so that the next call looks at others.
   for (int looked_at = 0; slots_.size() > entries_max_ && looked_at < looked_at_max_; ++looked_at) {
     const auto slot = std::prev(order_.end());
@@ -204,12 +205,16 @@ void StateCache::evict(absl::Time awaited_until) {
     if (slot->since.empty() && !awaited && !slot->used) {
       drop(slot);
     } else {
+      used = used || slot->used;
       slot->used = false;
       order_.splice(order_.begin(), order_, slot);
     }
   }
+  const bool found = slots_.size() < before;
+  const bool over = slots_.size() > entries_max_;
   looked_at_max_ =
-      slots_.size() < before ? kLookedAtMax : std::max(looked_at_max_ / 2, kLookedAtMin);
+      over && !found && !used ? std::max(looked_at_max_ / 2, kLookedAtMin) : kLookedAtMax;
+  return over && found;
 }
 
 void StateCache::drop(Slot slot) {

@@ -61,8 +61,9 @@ class StateCache {
   void acknowledge(StateEntry& entry, PostImage image);
   /// Evicts entries until the bound holds, the oldest first, but none that was used since it last
   /// came past (an order by use would touch three entries at each find), that is pinned or has a
-  /// timer due by `awaited_until`: firing never waits for a load.
-  void evict(absl::Time awaited_until);
+  /// timer due by `awaited_until`: firing never waits for a load. A bounded piece of work; true
+  /// when there may be more to evict at once.
+  bool evict(absl::Time awaited_until);
   void clear();
 
   [[nodiscard]] size_t size() const { return slots_.size(); }

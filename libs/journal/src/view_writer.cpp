@@ -40,9 +40,7 @@ std::optional<SteadyTime> ViewWriter::send_at() const {
   if (sent_ || waiting_.empty() || !reachable()) {
     return std::nullopt;
   }
-  const bool enough = waiting_.size() >= 2 * core_.settings.apply_operations_max ||
-                      waiting_bytes_ >= core_.settings.in_flight_bytes_max;
-  return enough ? sent_last_ : own_turn();
+  return pressing() ? sent_last_ : own_turn();
 }
 
 // Partitions have their turns one after another, so that not all of them keep a process and the
@@ -59,7 +57,7 @@ SteadyTime ViewWriter::own_turn() const {
 }
 
 bool ViewWriter::pressing() const {
-  return waiting_.size() >= 3 * core_.settings.apply_operations_max ||
+  return waiting_.size() >= 2 * core_.settings.apply_operations_max ||
          waiting_bytes_ >= core_.settings.in_flight_bytes_max;
 }
 

@@ -15,6 +15,9 @@ void Owner::Impl::schedule_wake() {
   const Trusted clock = core.ports.clock.trusted();
   const bool trusted = clock.trusted;
   std::optional<SteadyTime> steady = retry_at_;
+  if (steady && !trusted) {
+    steady = std::max(*steady, core.ports.clock.steady() + kLookAgain);
+  }
   const auto sooner = [&](std::optional<SteadyTime> at) {
     steady = at && (!steady || *at < *steady) ? at : steady;
   };
@@ -29,18 +32,23 @@ void Owner::Impl::schedule_wake() {
     for (const InputSource& source : core.inputs.sources()) {
       sooner(source.gap.look_at(core.settings.gap_alarm));
     }
-    sooner(core.gate.override_at());
     if (substantive_ && progress_at_) {
       sooner(*progress_at_ + core.settings.progress_interval);
     }
-    if (!held_.empty() && probed_at_ && !probing_) {
-      sooner(*probed_at_ + core.settings.probe_interval);
+    if (trusted && core.policy != nullptr && !closing_) {  // else nothing fires
+      sooner(core.gate.override_at());
+      if (probed_at_ && !probing_ && wants_probe(clock.now)) {
+        sooner(*probed_at_ + core.settings.probe_interval);
+      }
     }
     for (const auto& [id, effect] : effects_) {
       sooner(effect.second);
     }
     const absl::Time now = clock.now;
-    absl::Time mesh = core.horizon_until - core.settings.prefetch;
+    absl::Time mesh = prefetch_at_;
+    if (!horizon_incomplete_) {  // else the view's answer goes on with it
+      mesh = std::min(mesh, core.horizon_until - core.settings.prefetch);
+    }
     if (const auto earliest_ms = core.timers.earliest_ms()) {
       const absl::Time due = from_ms(*earliest_ms);
       const absl::Time probe_at = due - core.gate.margin();
@@ -48,9 +56,6 @@ void Owner::Impl::schedule_wake() {
     }
     mesh = std::max(mesh, trusted ? mesh : now + kLookAgain);
     core.ports.clock.wake_at(mesh, core.ports.mailbox);
-  }
-  if (steady && !trusted) {
-    steady = std::max(*steady, core.ports.clock.steady() + kLookAgain);
   }
   if (steady) {
     core.ports.clock.wake_at_steady(*steady, core.ports.mailbox);

@@ -147,6 +147,7 @@ class OneOwner : Log,
     deliver();
     return owner_.step();
   }
+  void close() { owner_.close(); }
   [[nodiscard]] SteadyTime steady() override { return steady_; }
   void wait(absl::Duration time) { steady_ += time; }
   void pass(absl::Duration time) {
@@ -234,6 +235,7 @@ class OneOwner : Log,
   std::vector<TimerRow> dues;
   std::vector<TimerRow> armed_last;  ///< What the last apply gave beside what was there.
   SteadyTime wake;                   ///< When the owner wants to be woken, as last asked for.
+  absl::Time wake_in_mesh_time;      ///< The same by the mesh clock.
   bool confirms = true;              ///< False: a question for confirmation has no answer.
   bool view_away = false;            ///< The view does not answer.
   bool tells_near_timers = false;
@@ -363,7 +365,7 @@ class OneOwner : Log,
     looked_ += passes_at_a_look;
     return {absl::FromUnixSeconds(1'000) + steady_ + looked_, true};
   }
-  void wake_at(absl::Time, Mailbox&) override {}
+  void wake_at(absl::Time at, Mailbox&) override { wake_in_mesh_time = at; }
   void wake_at_steady(SteadyTime at, Mailbox&) override { wake = at; }
 
   [[nodiscard]] std::shared_ptr<const CompiledPolicy> find(const std::string& hash) override {

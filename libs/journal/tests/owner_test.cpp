@@ -230,6 +230,36 @@ TEST(Prefetch, LoadsTheStatesOfNearTimers) {
   EXPECT_EQ(one.loaded, std::vector<std::string>{"default/c1"});
 }
 
+TEST(Prefetch, WakesAnOwnerThatNothingElseWakes) {
+  OwnerSettings settings = OneOwner::quick();
+  settings.prefetch = absl::Seconds(10);
+  OneOwner one(settings);
+  one.say("nap");  // until 1,030
+  one.tells_near_timers = true;
+  one.loaded.clear();
+  one.take_over_again();
+  EXPECT_TRUE(one.loaded.empty());
+  EXPECT_GE(one.wake_in_mesh_time, absl::FromUnixSeconds(1'020));
+  EXPECT_LE(one.wake_in_mesh_time, absl::FromUnixSeconds(1'021));
+  one.pass(one.wake_in_mesh_time - absl::FromUnixSeconds(1'000));
+  EXPECT_EQ(one.loaded, std::vector<std::string>{"default/c1"});
+}
+
+TEST(Prefetch, AsksForNoMoreThanItHasRoomToLearnOf) {
+  OwnerSettings settings = OneOwner::quick();
+  settings.cached_states_max = 50;
+  OneOwner one(settings);
+  for (int key = 0; key < 1'000; ++key) {
+    one.put_word("nap", "default/c" + std::to_string(key));
+  }
+  one.run();
+  one.tells_near_timers = true;
+  one.loaded.clear();
+  one.take_over_again();
+  EXPECT_GE(one.loaded.size(), 2 * settings.cached_states_max);
+  EXPECT_LE(one.loaded.size(), 2 * settings.cached_states_max + 400);
+}
+
 TEST(Prefetch, EndsWhereStatesTakeTooMuch) {
   OwnerSettings settings = OneOwner::quick();
   settings.prefetch_bytes_max = 0;

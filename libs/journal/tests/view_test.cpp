@@ -107,6 +107,17 @@ TEST(View, WaitsForNoTimerOnceMuchWaitsForIt) {
   EXPECT_EQ(one.applies, before + 1);
 }
 
+TEST(View, IsWrittenByAnOwnerThatIsClosedWhileTimersAreLate) {
+  OneOwner one;
+  put_many(one, "nap");
+  one.run();
+  one.wait(absl::Seconds(30));
+  one.step();
+  one.close();
+  one.run();
+  EXPECT_EQ(one.owner().phase(), OwnerPhase::kStopped);
+}
+
 TEST(View, OfPartitionsOfOneProcessAreWrittenOneAfterAnother) {
   OwnerSettings settings = OneOwner::quick();
   settings.apply_interval = absl::Seconds(4);

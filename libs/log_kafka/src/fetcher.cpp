@@ -24,7 +24,7 @@ Result<std::unique_ptr<Fetcher>> Fetcher::open(const KafkaOptions& options,
     return client.error();
   }
   std::unique_ptr<Fetcher> fetcher(new Fetcher(*std::move(client), partitions, wakeup, trouble));
-  Status warmed = warm(fetcher->client(), options);
+  Status warmed = warm(fetcher->client_.get(), options);
   if (!warmed.ok()) {
     return warmed.error();
   }

@@ -29,7 +29,7 @@ struct Pulled {
 /// One consumer that reads each partition from at most one position, through librdkafka's simple
 /// consumer: no group, exact offsets. What it has fetched ahead waits in a queue of the partition,
 /// bounded by `queued.max.messages.kbytes`, until it is pulled: that is the back-pressure. Belongs
-/// to one thread, but for client().
+/// to one thread.
 class Fetcher {
  public:
   /// Partitions, wake-up and trouble outlive it. The wake-up is asked when something can be pulled.
@@ -44,9 +44,6 @@ class Fetcher {
 
   /// At most about so many records and bytes of what has been fetched. Never waits.
   [[nodiscard]] Pulled pull(std::size_t partition, std::size_t records_max, std::size_t bytes_max);
-
-  /// The client, for questions to the cluster from any thread.
-  [[nodiscard]] rd_kafka_t* client() const { return client_.get(); }
 
  private:
   struct Reading {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace escalon::log_kafka {
@@ -12,6 +14,16 @@ constexpr int kAnswerMs = 1'000;
 constexpr std::chrono::milliseconds kAskAgain{50};
 
 }  // namespace
+
+Prober::Prober(Client client, const std::vector<ReadPartition>& partitions, Found found)
+    : client_(std::move(client)), partitions_(partitions), found_(std::move(found)) {
+  std::set<std::string> names;
+  for (const ReadPartition& partition : partitions_) {
+    if (names.insert(partition.topic).second) {
+      topics_.emplace_back(rd_kafka_topic_new(client_.get(), partition.topic.c_str(), nullptr));
+    }
+  }
+}
 
 void Prober::probe_ends(absl::Time asked_at, journal::Mailbox& mailbox) {
   {
@@ -39,8 +51,12 @@ void Prober::run(std::stop_token stop) {
       questions.clear();
     }
     std::erase_if(lost, [this](std::size_t partition) { return answer_bounds(partition); });
+    const bool unanswered = !questions.empty() || !lost.empty();
+    if (unanswered) {
+      look_for_leaders();
+    }
     lock.lock();
-    if (!questions.empty() || !lost.empty()) {
+    if (unanswered) {
       questions_.insert(questions_.begin(), questions.begin(), questions.end());
       lost_.insert(lost_.begin(), lost.begin(), lost.end());
       changed_.wait_for(lock, stop, kAskAgain, [] { return false; });
@@ -57,6 +73,13 @@ bool Prober::answer_ends(const std::vector<Question>& questions) {
     question.mailbox->post(journal::Ends{question.asked_at, *ends});
   }
   return true;
+}
+
+// A question does not make librdkafka doubt whom it asks.
+void Prober::look_for_leaders() {
+  const rd_kafka_metadata_t* metadata = nullptr;
+  rd_kafka_metadata(client_.get(), 0, nullptr, &metadata, kAnswerMs);
+  rd_kafka_metadata_destroy(metadata);
 }
 
 // One request a broker, whatever the number of partitions.

@@ -26,8 +26,7 @@ class Prober {
       std::function<void(std::size_t partition, journal::Offset start, journal::Offset end)>;
 
   /// Partitions and whoever is told outlive it.
-  Prober(Client client, const std::vector<ReadPartition>& partitions, Found found)
-      : client_(std::move(client)), partitions_(partitions), found_(std::move(found)) {}
+  Prober(Client client, const std::vector<ReadPartition>& partitions, Found found);
 
   /// Answers Ends of all plain partitions; waits for the cluster as long as it takes.
   void probe_ends(absl::Time asked_at, journal::Mailbox& mailbox);
@@ -46,8 +45,10 @@ class Prober {
   [[nodiscard]] std::optional<EndsByPartition> ask_ends();
   [[nodiscard]] bool answer_ends(const std::vector<Question>& questions);
   [[nodiscard]] bool answer_bounds(std::size_t partition);
+  void look_for_leaders();
 
   Client client_;
+  std::vector<Topic> topics_;  // of which librdkafka looks for the leaders by itself
   const std::vector<ReadPartition>& partitions_;
   Found found_;
   std::mutex mutex_;

@@ -24,10 +24,10 @@ struct KafkaStatistics {
 /// Log and ownership of one process on Apache Kafka.
 ///
 /// An append is acknowledged by its read-back, or to a producer once all replicas in sync have it.
-/// A process has one producer, one consumer that reads, one that only owns, and one more that reads
-/// while somebody is far behind. Thread-safe. Threads: one reads and posts to mailboxes, one takes
-/// acknowledgements, one asks for ends, one is the group's member; librdkafka has its own besides.
-/// Mailboxes must outlive the log or `close`.
+/// A process has one producer, one consumer that reads, one that only owns, one that asks for ends,
+/// and one more that reads while somebody is far behind. Thread-safe. Threads: one reads and posts
+/// to mailboxes, one takes acknowledgements, one asks for ends, one is the group's member;
+/// librdkafka has its own besides. Mailboxes must outlive the log or `close`.
 ///
 /// While no broker can be reached appends wait, for as long as it takes: the queue's bound refuses
 /// what does not fit. A producer that has failed for good is replaced by a new one; whoever had

@@ -18,7 +18,8 @@ class LoopMember {
   virtual ~LoopMember() = default;
   /// Takes one message in. Must not block.
   virtual void handle(journal::MailboxMessage message) = 0;
-  /// Does a bounded piece of work; true when there is more to do at once.
+  /// Does a bounded piece of work; true when there is more to do at once. It is asked after its own
+  /// messages and while it says so: of what time alone makes due, a clock has to wake it.
   virtual bool step() = 0;
 };
 
