@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "escalon/base/assert.hpp"
@@ -13,7 +13,6 @@
 namespace escalon::log_kafka {
 namespace {
 
-constexpr int kAnswerMs = 500;
 constexpr int kPollMs = 100;
 // An owner learns from its journal what was appended, so reports for owners are taken together.
 constexpr std::chrono::milliseconds kReportsGather{2};
@@ -59,14 +58,6 @@ Error::Kind kind_of(rd_kafka_resp_err_t code) {
   }
   return code == RD_KAFKA_RESP_ERR__QUEUE_FULL ? Error::Kind::kExhausted
                                                : Error::Kind::kUnavailable;
-}
-
-// True when a broker answers at once.
-bool answers(rd_kafka_t* client) {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  const auto code = rd_kafka_metadata(client, 0, nullptr, &metadata, kAnswerMs);
-  rd_kafka_metadata_destroy(metadata);
-  return code == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 }  // namespace
@@ -199,13 +190,10 @@ rd_kafka_resp_err_t Appender::hand_over_outside(Pending& pending) {
 }
 
 void Appender::run(std::stop_token stop) {
-  std::mutex idle;
-  std::condition_variable_any never;
   while (!stop.stop_requested()) {
     const std::shared_ptr<Producer> current = producer();
     if (rd_kafka_poll(current->client.get(), kPollMs) > 0 && awaited_ == 0) {
-      std::unique_lock lock(idle);
-      never.wait_for(lock, stop, kReportsGather, [] { return false; });
+      std::this_thread::sleep_for(kReportsGather);
     }
     char why[512];
     if (rd_kafka_fatal_error(current->client.get(), why, sizeof why) !=

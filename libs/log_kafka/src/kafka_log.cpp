@@ -53,13 +53,13 @@ class KafkaLog::Impl {
     if (!live.ok()) {
       return live.error();
     }
-    Result<Client> asking = make_client(Role::kReader, options_, nullptr);
-    if (!asking.ok()) {
-      return asking.error();
-    }
-    Status warmed = warm(asking->get(), options_);
-    if (!warmed.ok()) {
-      return warmed.error();
+    Result<std::unique_ptr<Prober>> prober =
+        Prober::open(options_, partitions_,
+                     [this](std::size_t partition, journal::Offset start, journal::Offset end) {
+                       reading_->found_bounds(partition, start, end);
+                     });
+    if (!prober.ok()) {
+      return prober.error();
     }
     if (!options_.stages.empty()) {
       Result<std::unique_ptr<GroupMember>> member = GroupMember::open(
@@ -72,7 +72,8 @@ class KafkaLog::Impl {
       member_ = *std::move(member);
     }
     appender_ = *std::move(appender);
-    compose(*std::move(live), *std::move(asking));
+    prober_ = *std::move(prober);
+    compose(*std::move(live));
     return {};
   }
 
@@ -99,13 +100,8 @@ class KafkaLog::Impl {
   OutsideFace& outside() { return *outside_; }
 
  private:
-  void compose(std::unique_ptr<Fetcher> live, Client asking) {
+  void compose(std::unique_ptr<Fetcher> live) {
     reading_ = std::make_unique<Reading>(options_, partitions_, wakeup_, std::move(live), trouble_);
-    prober_ = std::make_unique<Prober>(
-        std::move(asking), partitions_,
-        [this](std::size_t partition, journal::Offset start, journal::Offset end) {
-          reading_->found_bounds(partition, start, end);
-        });
     log_ = std::make_unique<LogFace>(index_, *reading_, *appender_, *prober_);
     producer_ = std::make_unique<ProducerFace>(*appender_);
     ownership_ = std::make_unique<OwnershipFace>(member_.get());

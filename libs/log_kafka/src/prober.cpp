@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <set>
-#include <string>
 #include <utility>
+
+#include "topics.hpp"
 
 namespace escalon::log_kafka {
 namespace {
@@ -15,13 +15,25 @@ constexpr std::chrono::milliseconds kAskAgain{50};
 
 }  // namespace
 
+Result<std::unique_ptr<Prober>> Prober::open(const KafkaOptions& options,
+                                             const std::vector<ReadPartition>& partitions,
+                                             Found found) {
+  Result<Client> client = make_client(Role::kReader, options, nullptr);
+  if (!client.ok()) {
+    return client.error();
+  }
+  std::unique_ptr<Prober> prober(new Prober(*std::move(client), partitions, std::move(found)));
+  Status warmed = warm(prober->client_.get(), options);
+  if (!warmed.ok()) {
+    return warmed.error();
+  }
+  return prober;
+}
+
 Prober::Prober(Client client, const std::vector<ReadPartition>& partitions, Found found)
     : client_(std::move(client)), partitions_(partitions), found_(std::move(found)) {
-  std::set<std::string> names;
   for (const ReadPartition& partition : partitions_) {
-    if (names.insert(partition.topic).second) {
-      topics_.emplace_back(rd_kafka_topic_new(client_.get(), partition.topic.c_str(), nullptr));
-    }
+    topics_.emplace_back(rd_kafka_topic_new(client_.get(), partition.topic.c_str(), nullptr));
   }
 }
 
@@ -53,7 +65,7 @@ void Prober::run(std::stop_token stop) {
     std::erase_if(lost, [this](std::size_t partition) { return answer_bounds(partition); });
     const bool unanswered = !questions.empty() || !lost.empty();
     if (unanswered) {
-      look_for_leaders();
+      answers(client_.get());  // a question does not make librdkafka doubt whom it asks
     }
     lock.lock();
     if (unanswered) {
@@ -73,13 +85,6 @@ bool Prober::answer_ends(const std::vector<Question>& questions) {
     question.mailbox->post(journal::Ends{question.asked_at, *ends});
   }
   return true;
-}
-
-// A question does not make librdkafka doubt whom it asks.
-void Prober::look_for_leaders() {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  rd_kafka_metadata(client_.get(), 0, nullptr, &metadata, kAnswerMs);
-  rd_kafka_metadata_destroy(metadata);
 }
 
 // One request a broker, whatever the number of partitions.

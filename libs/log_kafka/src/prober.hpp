@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -26,7 +27,8 @@ class Prober {
       std::function<void(std::size_t partition, journal::Offset start, journal::Offset end)>;
 
   /// Partitions and whoever is told outlive it.
-  Prober(Client client, const std::vector<ReadPartition>& partitions, Found found);
+  [[nodiscard]] static Result<std::unique_ptr<Prober>> open(
+      const KafkaOptions& options, const std::vector<ReadPartition>& partitions, Found found);
 
   /// Answers Ends of all plain partitions; waits for the cluster as long as it takes.
   void probe_ends(absl::Time asked_at, journal::Mailbox& mailbox);
@@ -40,12 +42,12 @@ class Prober {
     absl::Time asked_at;
     journal::Mailbox* mailbox = nullptr;
   };
+  Prober(Client client, const std::vector<ReadPartition>& partitions, Found found);
   using EndsByPartition = absl::flat_hash_map<journal::TopicPartition, journal::Offset>;
 
   [[nodiscard]] std::optional<EndsByPartition> ask_ends();
   [[nodiscard]] bool answer_ends(const std::vector<Question>& questions);
   [[nodiscard]] bool answer_bounds(std::size_t partition);
-  void look_for_leaders();
 
   Client client_;
   std::vector<Topic> topics_;  // of which librdkafka looks for the leaders by itself

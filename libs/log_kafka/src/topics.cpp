@@ -304,6 +304,14 @@ Status prepare_topics(const KafkaOptions& options) {
   return checked.ok() ? wait_for_leaders(client->get(), options) : checked;
 }
 
+bool answers(rd_kafka_t* client) {
+  constexpr int kAtOnceMs = 500;
+  const RawMetadata* metadata = nullptr;
+  const auto code = rd_kafka_metadata(client, 0, nullptr, &metadata, kAtOnceMs);
+  rd_kafka_metadata_destroy(metadata);
+  return code == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 Status warm(rd_kafka_t* client, const KafkaOptions& options) {
   const Result<Metadata> metadata = ask(client, options);
   return metadata.ok() ? Status() : Status(metadata.error());

@@ -11,4 +11,7 @@ namespace escalon::log_kafka {
 /// Asks the cluster about all topics of the client, so that its first use of them does not wait.
 [[nodiscard]] Status warm(rd_kafka_t* client, const KafkaOptions& options);
 
+/// True when a broker answers at once; the client then knows who leads its topics now.
+bool answers(rd_kafka_t* client);
+
 }  // namespace escalon::log_kafka
