@@ -74,4 +74,12 @@ struct Core {
   Ticket next_ticket = 1;
 };
 
+/// The first instant after `last` of those that lie `interval` apart, `shift` from zero on; `last`
+/// itself where the interval is zero or nothing was before.
+[[nodiscard]] inline SteadyTime next_turn(SteadyTime last, absl::Duration interval,
+                                          absl::Duration shift = absl::ZeroDuration()) {
+  return interval == absl::ZeroDuration() ? last
+                                          : absl::Floor(last - shift, interval) + shift + interval;
+}
+
 }  // namespace escalon::journal

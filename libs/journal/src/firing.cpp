@@ -7,7 +7,6 @@
 namespace escalon::journal {
 namespace {
 
-constexpr int kFiredAtOnce = 256;
 constexpr int kHorizonPage = 1000;
 constexpr size_t kPrefetchedAtOnce = 200;
 // Of the time of prefetch: what becomes due a little later may come with it.
@@ -55,10 +54,10 @@ std::optional<TimerHint> Owner::Impl::next_due(absl::Time now, const std::set<Ti
   return best == nullptr ? std::nullopt : std::optional<TimerHint>(*best);
 }
 
-bool Owner::Impl::fire() {
+int Owner::Impl::fire() {
   const Trusted clock = core.ports.clock.trusted();
   if (!clock.trusted || core.policy == nullptr) {
-    return false;
+    return 0;
   }
   if (core.gate.check(core.inputs, core.ports.clock.steady())) {
     for (const int kind : held_) {
@@ -80,9 +79,8 @@ bool Owner::Impl::fire() {
       passed.insert(*hint);
     }
   }
-  timers_late_ = fired == kFiredAtOnce;
   probe(clock.now);
-  return fired > 0;
+  return fired;
 }
 
 bool Owner::Impl::fire_one(const TimerHint& hint, absl::Time now) {

@@ -202,7 +202,6 @@ bool Owner::Impl::step() {
 }
 
 bool Owner::Impl::step_running() {
-  timers_late_ = false;
   bool worked = roll();
   if (phase != OwnerPhase::kRunning) {
     return true;
@@ -210,8 +209,10 @@ bool Owner::Impl::step_running() {
   writer_.reconnect(core.ports.clock.steady());
   expire_effects();
   watch_gaps();
+  int fired = 0;
   if (!closing_) {
-    worked = fire() || worked;
+    fired = fire();
+    worked = fired > 0 || worked;
     scribe_.send();  // a firing is not held back by the inputs of this step
     prefetch_inputs();
     worked = decide_inputs() || worked;
@@ -225,7 +226,7 @@ bool Owner::Impl::step_running() {
       !worked && nothing_waits() &&
       writer_.calm_at().value_or(absl::InfiniteDuration()) <= core.ports.clock.steady();
   // While timers are late the view has to wait, as long as it can.
-  if (!timers_late_ || writer_.pressing()) {
+  if (fired < kFiredAtOnce || writer_.pressing()) {
     worked = writer_.send(closing_ || calm) || worked;
   }
   const absl::Time mesh_now = core.now();

@@ -107,7 +107,8 @@ class Owner::Impl {
   void want(const Key& key);
 
   // firing.cpp
-  bool fire();
+  static constexpr int kFiredAtOnce = 256;
+  int fire();  // how many fired, kFiredAtOnce at most
   bool fire_one(const TimerHint& hint, absl::Time now);
   std::optional<TimerHint> next_due(absl::Time now, const std::set<TimerHint>& passed);
   void start_effect(StateEntry& entry, const DueTimer& timer);
@@ -166,7 +167,6 @@ class Owner::Impl {
   absl::Time prefetch_at_ = absl::InfiniteFuture();  // when there is a timer more to prefetch for
   std::map<int, absl::Time> opened_at_;
   std::set<int> held_;
-  bool timers_late_ = false;  // more of them are due than fire in one step
   bool probing_ = false;
   std::optional<SteadyTime> probed_at_;
 

@@ -271,10 +271,8 @@ std::optional<SteadyTime> Scribe::send_at() const {
   if (unsent_ == 0) {
     return std::nullopt;
   }
-  const absl::Duration interval = core_.settings.append_interval;
-  return interval == absl::ZeroDuration() || unsent_ >= kSentAtOnce
-             ? sent_last_
-             : absl::Floor(sent_last_, interval) + interval;
+  return unsent_ >= kSentAtOnce ? sent_last_
+                                : next_turn(sent_last_, core_.settings.append_interval);
 }
 
 void Scribe::send() {

@@ -49,11 +49,7 @@ SteadyTime ViewWriter::own_turn() const {
   constexpr double kGolden = 0.6180339887498949;  // spreads any number of partitions evenly
   const absl::Duration interval = core_.settings.apply_interval;
   const double share = std::fmod(kGolden * core_.at.partition, 1.0);
-  if (interval == absl::ZeroDuration() || sent_last_ == -absl::InfiniteDuration()) {
-    return sent_last_;
-  }
-  const absl::Duration shift = share * interval;
-  return absl::Floor(sent_last_ - shift, interval) + shift + interval;
+  return next_turn(sent_last_, interval, share * interval);
 }
 
 bool ViewWriter::pressing() const {
@@ -92,8 +88,7 @@ void ViewWriter::begin_batch() {
 void ViewWriter::build() {
   size_t steps = 0;
   for (; !complete_ && steps < kBuiltAtOnce; ++steps) {
-    const size_t operations = take(waiting_.front());
-    operations_ += operations;
+    operations_ += take(waiting_.front());
     batch_->to_version = waiting_.front().next;
     waiting_bytes_ -= waiting_.front().record->body.size();
     waiting_.pop_front();

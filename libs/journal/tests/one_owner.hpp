@@ -184,6 +184,12 @@ class OneOwner : Log,
     header.traceparent = traceparent;
     put(words, {header, value.SerializeAsString()});
   }
+  /// As put_word, of so many cases: default/many0, default/many1 and so on.
+  void put_word_of_many(const std::string& word, int cases) {
+    for (int number = 0; number < cases; ++number) {
+      put_word(word, "default/many" + std::to_string(number));
+    }
+  }
   /// A record of the other-keyed journal, by its epoch and seq; it concerns nobody here.
   void peer(RecordKind kind, Epoch epoch, Seq seq) {
     RecordHeader header;

@@ -249,9 +249,7 @@ TEST(Prefetch, AsksForNoMoreThanItHasRoomToLearnOf) {
   OwnerSettings settings = OneOwner::quick();
   settings.cached_states_max = 50;
   OneOwner one(settings);
-  for (int key = 0; key < 1'000; ++key) {
-    one.put_word("nap", "default/c" + std::to_string(key));
-  }
+  one.put_word_of_many("nap", 1'000);
   one.run();
   one.tells_near_timers = true;
   one.loaded.clear();

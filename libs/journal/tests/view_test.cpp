@@ -49,12 +49,7 @@ TEST(View, IsWrittenOnceNothingHasHappenedForAMoment) {
   EXPECT_TRUE(one.owner().quiet());
 }
 
-// More than one step builds.
-void put_many(OneOwner& one, const std::string& word) {
-  for (int key = 0; key < 300; ++key) {
-    one.put_word(word, "default/many" + std::to_string(key));
-  }
-}
+constexpr int kMany = 300;  // more than one step builds, or fires
 
 TEST(View, IsMadeAPieceAtATime) {
   OwnerSettings settings = OneOwner::quick();
@@ -62,7 +57,7 @@ TEST(View, IsMadeAPieceAtATime) {
   OneOwner one(settings);
   one.say("zero");
   const int before = one.applies;
-  put_many(one, "word");
+  one.put_word_of_many("word", kMany);
   one.run();
   EXPECT_EQ(one.applies, before);
   one.wait(absl::Seconds(1));
@@ -76,7 +71,7 @@ TEST(View, IsMadeAPieceAtATime) {
 
 TEST(View, WaitsWhileMoreTimersAreLateThanFireAtOnce) {
   OneOwner one;
-  put_many(one, "nap");
+  one.put_word_of_many("nap", kMany);
   one.run();
   one.say("zero");
   one.put_word("word");
@@ -94,7 +89,7 @@ TEST(View, WaitsForNoTimerOnceMuchWaitsForIt) {
   OwnerSettings settings = OneOwner::quick();
   settings.apply_operations_max = 1;
   OneOwner one(settings);
-  put_many(one, "nap");
+  one.put_word_of_many("nap", kMany);
   one.run();
   one.say("zero");
   for (const char* word : {"first", "second", "third"}) {
@@ -109,7 +104,7 @@ TEST(View, WaitsForNoTimerOnceMuchWaitsForIt) {
 
 TEST(View, IsWrittenByAnOwnerThatIsClosedWhileTimersAreLate) {
   OneOwner one;
-  put_many(one, "nap");
+  one.put_word_of_many("nap", kMany);
   one.run();
   one.wait(absl::Seconds(30));
   one.step();
@@ -163,14 +158,12 @@ TEST(View, NeverHasWhatIsStillInFlight) {
 }
 
 TEST(Cache, IsSmallAgainOnceAFloodOfStatesIsInTheView) {
-  constexpr std::size_t kKeys = 3'000;
+  constexpr int kKeys = 3'000;
   OwnerSettings settings = OneOwner::quick();
   settings.cached_states_max = 100;
   OneOwner one(settings);
   const auto say_to_all = [&one](const std::string& word) {
-    for (std::size_t key = 0; key < kKeys; ++key) {
-      one.put_word(word, "default/c" + std::to_string(key));
-    }
+    one.put_word_of_many(word, kKeys);
     one.run();
   };
   say_to_all("first");
